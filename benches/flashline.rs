@@ -1,0 +1,253 @@
+//! How fast a replication is, against the same line written by hand.
+//!
+//! The figures that count are ratios taken in one run: `flashline-1` over `recursion by hand` for a whole replication,
+//! `one more plan` over the same for a plan in a world that is drawn already. Worlds differ from iteration to iteration,
+//! as branch predictors would learn a single one by heart.
+
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
+use rand_distr::{Distribution, Exp1, LogNormal};
+use std::hint::black_box;
+use surgeplan::model::{Model, Outcome};
+use surgeplan::random::WorldKey;
+use surgeplan::sale::play::Buffers;
+use surgeplan::sale::{Plan, Sale, World};
+use surgeplan::scenario::Scenario;
+
+const FLASHLINE: &str = include_str!("../tests/scenarios/flashline-1.toml");
+
+/// The Kiefer-Wolfowitz recursion as one would write it for this one line: no plan, no calendar, five results.
+struct ByHand {
+    work: [LogNormal<f64>; 4],
+    orders: Vec<(f64, bool)>,
+    queue: Vec<(f64, usize)>,
+    next: Vec<(f64, usize)>,
+    done: Vec<(f64, usize)>,
+    flow: Vec<f64>,
+}
+
+const SERVERS: [usize; 4] = [2, 5, 7, 2];
+const RATES: [(f64, f64, f64); 5] = [
+    (0.0, 60.0, 500.0),
+    (60.0, 120.0, 250.0),
+    (120.0, 600.0, 60.0),
+    (600.0, 840.0, 120.0),
+    (840.0, 1440.0, 25.0),
+];
+const PICKUPS: [f64; 8] = [600.0, 960.0, 1320.0, 1680.0, 2040.0, 2400.0, 2760.0, 3120.0];
+
+impl ByHand {
+    fn new() -> Self {
+        let law = |mean: f64, cv: f64| LogNormal::from_mean_cv(mean, cv).expect("a mean above 0");
+        Self {
+            work: [law(0.3, 0.3), law(1.5, 0.6), law(2.0, 0.5), law(0.25, 0.3)],
+            orders: Vec::new(),
+            queue: Vec::new(),
+            next: Vec::new(),
+            done: Vec::new(),
+            flow: Vec::new(),
+        }
+    }
+
+    fn replicate(&mut self, replication: u64) -> [f64; 5] {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(replication);
+        self.orders.clear();
+        for (from, to, rate) in RATES {
+            let mut time = from;
+            loop {
+                let gap: f64 = Exp1.sample(&mut rng);
+                time += gap * 60.0 / rate;
+                if time >= to {
+                    break;
+                }
+                self.orders.push((time, rng.random::<f64>() < 1.0 / 3.0));
+            }
+        }
+        self.queue.clear();
+        self.queue.extend(
+            self.orders
+                .iter()
+                .enumerate()
+                .map(|(order, &(time, _))| (time, order)),
+        );
+        self.station(0, &mut rng);
+        let (orders, queue, done) = (&self.orders, &mut self.queue, &mut self.done);
+        done.clear();
+        done.extend(queue.iter().filter(|(_, order)| orders[*order].1));
+        queue.retain(|(_, order)| !orders[*order].1);
+        self.station(1, &mut rng);
+        self.station(2, &mut rng);
+        self.queue.append(&mut self.done);
+        self.queue.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        self.station(3, &mut rng);
+        self.reckon()
+    }
+
+    /// Serves the queue and replaces it by the departures in order of time.
+    fn station(&mut self, station: usize, rng: &mut Xoshiro256PlusPlus) {
+        let mut free = [0.0f64; 8];
+        let free = &mut free[..SERVERS[station]];
+        self.next.clear();
+        for &(arrival, order) in &self.queue {
+            let mut first = 0;
+            for server in 1..free.len() {
+                if free[server] < free[first] {
+                    first = server;
+                }
+            }
+            let end = arrival.max(free[first]) + self.work[station].sample(rng);
+            free[first] = end;
+            self.next.push((end, order));
+        }
+        self.next.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        std::mem::swap(&mut self.queue, &mut self.next);
+    }
+
+    fn reckon(&mut self) -> [f64; 5] {
+        let n = self.queue.len();
+        self.flow.clear();
+        self.flow.extend(
+            self.queue
+                .iter()
+                .map(|&(end, order)| end - self.orders[order].0),
+        );
+        let mean = self.flow.iter().sum::<f64>() / n as f64;
+        let rank = (n * 95).div_ceil(100).max(1) - 1;
+        let p95 = *self.flow.select_nth_unstable_by(rank, f64::total_cmp).1;
+        let (mut taken, mut left, mut in_a_day) = (0, 0, 0);
+        for at in PICKUPS {
+            let ready = self.queue.partition_point(|&(end, _)| end <= at);
+            let takes = (ready - taken).min(800);
+            in_a_day += self.queue[taken..taken + takes]
+                .iter()
+                .filter(|(_, o)| at - self.orders[*o].0 <= 1440.0)
+                .count();
+            taken += takes;
+            left += ready - taken;
+        }
+        let last = self.queue.last().map_or(0.0, |last| last.0 / 60.0);
+        [mean, p95, last, left as f64, in_a_day as f64 / n as f64]
+    }
+}
+
+/// A scenario with a workplace to play it.
+struct Bench {
+    sale: Sale,
+    plan: Plan,
+    world: World,
+    buffers: Buffers,
+    outcome: Outcome,
+}
+
+impl Bench {
+    fn new(text: &str) -> Self {
+        let scenario =
+            Scenario::from_text("bench.toml", text, &[]).expect("a scenario without errors");
+        let Scenario { sale, plan, .. } = scenario;
+        Self {
+            sale,
+            plan,
+            world: World::default(),
+            buffers: Buffers::default(),
+            outcome: Outcome::default(),
+        }
+    }
+
+    fn replicate(&mut self, replication: u64) -> f64 {
+        self.sale
+            .draw(WorldKey::new(1, replication), &mut self.world)
+            .expect("a world that fits");
+        self.sale.play(
+            &self.world,
+            &self.plan,
+            &mut self.buffers,
+            &mut self.outcome,
+        );
+        self.outcome.values[0]
+    }
+}
+
+fn flashline(c: &mut Criterion) {
+    let mut group = c.benchmark_group("flashline-1");
+    let mut by_hand = ByHand::new();
+    let mut replication = 0;
+    group.bench_function("recursion by hand", |b| {
+        b.iter(|| {
+            replication += 1;
+            black_box(by_hand.replicate(replication))
+        });
+    });
+    let mut bench = Bench::new(FLASHLINE);
+    group.bench_function("one plan", |b| {
+        b.iter(|| {
+            replication += 1;
+            black_box(bench.replicate(replication))
+        });
+    });
+    let worlds: Vec<World> = (0..256)
+        .map(|replication| {
+            let mut world = World::default();
+            bench
+                .sale
+                .draw(WorldKey::new(1, replication), &mut world)
+                .expect("a world that fits");
+            world
+        })
+        .collect();
+    let Bench {
+        sale,
+        plan,
+        buffers,
+        outcome,
+        ..
+    } = &mut bench;
+    let mut turn = 0;
+    group.bench_function("one more plan", |b| {
+        b.iter(|| {
+            turn = (turn + 1) % worlds.len();
+            sale.play(&worlds[turn], plan, buffers, outcome);
+            black_box(outcome.values[0])
+        });
+    });
+    group.finish();
+}
+
+/// One station, and as many orders a minute as keep its people busy four fifths of the time.
+fn one_station(servers: usize, orders: usize) -> String {
+    let minutes = orders as f64 / (0.8 * servers as f64);
+    format!(
+        "[sale]\nopens = 2026-11-11T00:00:00\ncloses = 2026-11-12T00:00:00\nfollow = \"10d\"\n[source.all]\norders = {orders}\n\
+         [profile.p]\nrhythm = \"flat\"\n[station.pack]\nservers = {servers}\nwork = {{ mean = \"{}ms\", cv = 0.5 }}\n",
+        (1440.0 / minutes * 60_000.0).round()
+    )
+}
+
+fn sizes(c: &mut Criterion) {
+    let mut group = c.benchmark_group("one station");
+    for (name, servers, orders) in [
+        ("200 people", 200, 20_000),
+        ("200,000 orders", 10, 200_000),
+        ("20,000 orders", 10, 20_000),
+    ] {
+        let mut bench = Bench::new(&one_station(servers, orders));
+        let mut replication = 0;
+        group
+            .throughput(Throughput::Elements(orders as u64))
+            .sample_size(20);
+        group.bench_function(BenchmarkId::from_parameter(name), |b| {
+            b.iter_batched(
+                || {
+                    replication += 1;
+                    replication
+                },
+                |replication| black_box(bench.replicate(replication)),
+                BatchSize::SmallInput,
+            );
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, flashline, sizes);
+criterion_main!(benches);

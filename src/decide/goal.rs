@@ -1,0 +1,158 @@
+//! Goals: what a metric is to reach, and how surely.
+
+use crate::model::Catalogue;
+use crate::reader::{Section, Span};
+
+/// A goal of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    /// Its name in the file.
+    pub id: String,
+    /// The metric's name.
+    pub metric: String,
+    /// The metric's place in an outcome.
+    pub place: usize,
+    /// What the metric is to reach.
+    pub bound: Bound,
+    /// In which share of the worlds it is to be reached; `None` = on average.
+    pub with_probability: Option<f64>,
+}
+
+/// On which side of a number a metric is to lie.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// This or more.
+    AtLeast(f64),
+    /// This or less.
+    AtMost(f64),
+}
+
+impl Bound {
+    /// Whether a value is on the right side; what is absent is met.
+    pub fn holds(self, value: f64) -> bool {
+        match self {
+            _ if value.is_nan() => true,
+            Self::AtLeast(limit) => value >= limit,
+            Self::AtMost(limit) => value <= limit,
+        }
+    }
+}
+
+/// A goal as written, before it is known which metrics there are.
+#[derive(Clone, Debug)]
+pub struct WrittenGoal {
+    goal: Goal,
+    metric_span: Option<Span>,
+    bound_span: Option<Span>,
+}
+
+impl WrittenGoal {
+    /// The metric asked for.
+    pub fn metric(&self) -> &str {
+        &self.goal.metric
+    }
+
+    /// Reads `[goal.*]`.
+    pub fn read_all(root: &Section<'_>) -> Vec<Self> {
+        root.tables("goal")
+            .into_iter()
+            .map(|(id, section)| Self::read(id, section))
+            .collect()
+    }
+
+    fn read(id: String, section: Section<'_>) -> Self {
+        let metric = section.text("metric");
+        let metric_span = metric.span();
+        let metric = metric.required().to_owned();
+        let (least, most) = (section.number("at_least"), section.number("at_most"));
+        let bound_span = least.span().or(most.span());
+        let bound = match (least.optional(), most.optional()) {
+            (Some(limit), None) => Bound::AtLeast(limit),
+            (None, Some(limit)) => Bound::AtMost(limit),
+            (None, None) => Bound::AtLeast(1.0),
+            (Some(_), Some(_)) => {
+                let title = format!("`{}` has both at_least and at_most", section.path());
+                section
+                    .problems()
+                    .error("bad_goal", bound_span, title, "", "write two goals");
+                Bound::AtLeast(1.0)
+            }
+        };
+        let with_probability = section
+            .number("with_probability")
+            .check(|p| {
+                if *p > 0.0 && *p < 1.0 {
+                    Ok(())
+                } else {
+                    Err("must lie between 0 and 1, such as 0.9".to_owned())
+                }
+            })
+            .optional();
+        section.close();
+        Self {
+            goal: Goal {
+                id,
+                metric,
+                place: 0,
+                bound,
+                with_probability,
+            },
+            metric_span,
+            bound_span,
+        }
+    }
+
+    /// Finds the goal's metric among those there are.
+    pub fn resolve(self, catalogue: &Catalogue, root: &Section<'_>) -> Option<Goal> {
+        let Self {
+            mut goal,
+            metric_span,
+            bound_span,
+        } = self;
+        if goal.metric.is_empty() {
+            return None;
+        }
+        let Some(place) = catalogue.find(&goal.metric) else {
+            let names: Vec<&str> = catalogue
+                .metrics()
+                .iter()
+                .map(|metric| metric.name.as_str())
+                .collect();
+            let nearest = names.iter().max_by(|a, b| {
+                strsim::jaro_winkler(a, &goal.metric)
+                    .total_cmp(&strsim::jaro_winkler(b, &goal.metric))
+            });
+            let help = nearest.map_or_else(String::new, |name| {
+                format!("did you mean `{name}`? `surgeplan run --list-metrics FILE` prints all")
+            });
+            let title = format!(
+                "`goal.{}.metric`: there is no metric `{}`",
+                goal.id, goal.metric
+            );
+            root.problems()
+                .error("unknown_metric", metric_span, title, "", help);
+            return None;
+        };
+        goal.place = place;
+        let metric = &catalogue.metrics()[place];
+        let never = metric.unit == "share"
+            && match goal.bound {
+                Bound::AtLeast(limit) => limit > 1.0,
+                Bound::AtMost(limit) => limit < 0.0,
+            };
+        if never {
+            let title = format!(
+                "`goal.{}` can never be met: a share lies between 0 and 1",
+                goal.id
+            );
+            root.problems().warn(
+                "goal_out_of_reach",
+                bound_span,
+                title,
+                "",
+                "write 0.95 for 95%",
+            );
+        }
+        Some(goal)
+    }
+}

@@ -1,0 +1,2 @@
+//! surgeplan
+fn main() {}

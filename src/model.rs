@@ -1,0 +1,277 @@
+//! What Monte Carlo and decisions know of a model: a world is drawn, a plan is played in it, an outcome comes of it.
+
+use crate::random::WorldKey;
+use std::fmt;
+
+/// A model that can be played many times: a flash sale, a revenue ramp.
+///
+/// [`Model::draw`] sees no plan, so that several plans can be played in one world; [`Model::play`] changes nothing but its
+/// buffers and the outcome.
+pub trait Model: Sync {
+    /// What is decided.
+    type Plan: Sync;
+    /// One draw of everything that is not decided, with the buffers it takes to draw it.
+    type World: Default + Send;
+    /// Buffers for playing, reused from replication to replication.
+    type Buffers: Default + Send;
+
+    /// The metrics of an outcome, in the order of its values.
+    fn metrics(&self) -> &[Metric];
+
+    /// The time series of an outcome.
+    fn frame(&self) -> &Frame;
+
+    /// Draws the world of this key over an old one.
+    ///
+    /// # Errors
+    ///
+    /// When the drawn world is larger than the model can hold.
+    fn draw(&self, key: WorldKey, world: &mut Self::World) -> Result<(), TooLarge>;
+
+    /// Plays a plan in a world.
+    fn play(
+        &self,
+        world: &Self::World,
+        plan: &Self::Plan,
+        buffers: &mut Self::Buffers,
+        outcome: &mut Outcome,
+    );
+}
+
+/// A world that came out larger than the model can hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TooLarge {
+    /// Orders expected in it.
+    pub orders: f64,
+    /// The most that can be played.
+    pub most: f64,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { orders, most } = self;
+        write!(
+            f,
+            "a world with about {orders:.0} orders came up, at most {most:.0} can be played"
+        )
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+/// A named number of an outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Metric {
+    /// Dotted and stable, such as `station.pick.wait.p95`.
+    pub name: String,
+    /// Such as `min`, `h`, `orders`, or `share`.
+    pub unit: &'static str,
+    /// One line in plain words.
+    pub meaning: String,
+}
+
+/// Time series of an outcome: several quantities on one grid of times.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Frame {
+    /// Minutes between grid points; the first lies at 0.
+    pub step: f64,
+    /// Number of grid points.
+    pub points: usize,
+    /// The quantities, in the order of an outcome's series.
+    pub series: Vec<Metric>,
+}
+
+/// What came of playing one plan in one world.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// One value a metric; NaN where the replication has no case of it.
+    pub values: Vec<f64>,
+    /// One value for each series and grid point, series after series; empty unless asked for.
+    pub series: Vec<f32>,
+    /// Whether the series are asked for.
+    pub with_series: bool,
+}
+
+/// The names a model gives its metrics, and where in an outcome each stands.
+///
+/// Families such as `flow.within_<time>` have a member for every number that is asked for, beside those that are always
+/// there.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    metrics: Vec<Metric>,
+    families: Vec<Metric>,
+    asked: Vec<String>,
+}
+
+impl Catalogue {
+    /// An empty catalogue; `asked` are the names that somebody wants to see, goals for one.
+    pub fn new(asked: &[String]) -> Self {
+        Self {
+            asked: asked.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a metric and tells its place.
+    pub fn add(
+        &mut self,
+        name: impl Into<String>,
+        unit: &'static str,
+        meaning: impl Into<String>,
+    ) -> usize {
+        let name = name.into();
+        self.metrics.push(Metric {
+            name,
+            unit,
+            meaning: meaning.into(),
+        });
+        self.metrics.len() - 1
+    }
+
+    /// Adds quantiles `<prefix>.p<n>` over the cases of a replication: the usual ones and those asked for, as
+    /// (probability, place).
+    pub fn quantiles(
+        &mut self,
+        prefix: &str,
+        usual: &[u32],
+        unit: &'static str,
+        meaning: &str,
+    ) -> Vec<(f64, usize)> {
+        let stem = format!("{prefix}.p");
+        let mut percents = usual.to_vec();
+        percents.extend(
+            self.asked_after(&stem)
+                .iter()
+                .filter_map(|rest| percent(rest)),
+        );
+        percents.sort_unstable();
+        percents.dedup();
+        self.family(
+            format!("{stem}<1..99>"),
+            unit,
+            format!("{meaning}: any percentile"),
+        );
+        percents
+            .into_iter()
+            .map(|n| {
+                (
+                    f64::from(n) / 100.0,
+                    self.add(
+                        format!("{stem}{n}"),
+                        unit,
+                        format!("{meaning}: {n}% are not above it"),
+                    ),
+                )
+            })
+            .collect()
+    }
+
+    /// Adds shares `<prefix>.within_<time>`: the usual ones and those asked for, as (minutes, place).
+    pub fn within(&mut self, prefix: &str, usual: &[&str], meaning: &str) -> Vec<(f64, usize)> {
+        let stem = format!("{prefix}.within_");
+        let mut times: Vec<String> = usual.iter().map(ToString::to_string).collect();
+        times.extend(self.asked_after(&stem));
+        times.sort();
+        times.dedup();
+        self.family(
+            format!("{stem}<time>"),
+            "share",
+            format!("{meaning} within a time such as 90min, 12h or 3d"),
+        );
+        let mut places: Vec<(f64, usize)> = Vec::new();
+        for time in times {
+            if let Some(minutes) = short_time(&time) {
+                let place = self.add(
+                    format!("{stem}{time}"),
+                    "share",
+                    format!("{meaning} within {time}"),
+                );
+                places.push((minutes, place));
+            }
+        }
+        places.sort_by(|a, b| a.0.total_cmp(&b.0));
+        places
+    }
+
+    fn family(&mut self, name: String, unit: &'static str, meaning: String) {
+        self.families.push(Metric {
+            name,
+            unit,
+            meaning,
+        });
+    }
+
+    fn asked_after(&self, stem: &str) -> Vec<String> {
+        self.asked
+            .iter()
+            .filter_map(|name| name.strip_prefix(stem))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// All metrics.
+    pub fn metrics(&self) -> &[Metric] {
+        &self.metrics
+    }
+
+    /// Families of metrics that have a member for every number.
+    pub fn families(&self) -> &[Metric] {
+        &self.families
+    }
+
+    /// The place of a metric.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.metrics.iter().position(|metric| metric.name == name)
+    }
+}
+
+fn percent(text: &str) -> Option<u32> {
+    let n: u32 = text.parse().ok()?;
+    (1..=99).contains(&n).then_some(n)
+}
+
+/// A whole number with a unit, as in `within_36h`, in minutes.
+fn short_time(text: &str) -> Option<f64> {
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let number: u32 = text[..digits].parse().ok()?;
+    let unit = match &text[digits..] {
+        "s" => 1.0 / 60.0,
+        "min" => 1.0,
+        "h" => 60.0,
+        "d" => 1440.0,
+        _ => return None,
+    };
+    Some(f64::from(number) * unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_have_the_members_that_are_asked_for() {
+        let asked = [
+            "flow.within_12h",
+            "ship.hours.p97",
+            "ship.hours.p100",
+            "flow.within_soon",
+        ]
+        .map(str::to_owned);
+        let mut catalogue = Catalogue::new(&asked);
+        let within = catalogue.within("flow", &["90min"], "orders scanned");
+        let quantiles = catalogue.quantiles("ship.hours", &[50], "h", "payment to pickup");
+        assert_eq!(
+            within.iter().map(|w| w.0).collect::<Vec<_>>(),
+            [90.0, 720.0]
+        );
+        assert_eq!(
+            quantiles.iter().map(|q| q.0).collect::<Vec<_>>(),
+            [0.5, 0.97]
+        );
+        assert!(catalogue.find("ship.hours.p97").is_some());
+        assert!(
+            catalogue.find("ship.hours.p100").is_none()
+                && catalogue.find("flow.within_soon").is_none()
+        );
+    }
+}

@@ -1,0 +1,27 @@
+//! Chance: how it is written in a scenario and how it is drawn.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`stream`] | which random numbers a draw gets: streams by (seed, replication, address) |
+//! | [`law`] | the distributions and their exact samplers |
+//! | [`quantity`] | a number of a scenario that may be uncertain: a law, its unit and its bounds |
+//! | [`profile`] | when visitors come: arrival profiles and their Poisson draws |
+//! | [`empirical`] | observed values, inline or from a column of a CSV file |
+//! | [`rhythm`] | built-in shapes of a day |
+//! | [`exp`] | an exponential function that gives the same bits in every build |
+//!
+//! Nothing in here reads a file, a clock or an environment, and nothing depends on a plan.
+
+pub mod empirical;
+pub mod exp;
+pub mod law;
+pub mod profile;
+pub mod quantity;
+pub mod rhythm;
+pub mod stream;
+
+pub use empirical::Attachments;
+pub use law::Law;
+pub use profile::{Profile, Window};
+pub use quantity::{Kind, Quantity};
+pub use stream::{Address, Stream, WorldKey};

@@ -1,0 +1,488 @@
+//! When visitors come: arrival profiles and their Poisson draws.
+//!
+//! A profile says how a source's visitors spread over the sale. It is made of pieces, each with a share of the whole and
+//! a shape within it that is either flat or a decaying exponential. Arrivals are a Poisson process: unit exponential
+//! gaps in accumulated rate, mapped back through the profile, so that they come out sorted and exact, with no grid.
+
+use super::empirical::Attachments;
+use super::law::standard_gamma;
+use super::rhythm;
+use super::stream::{Address, Stream, WorldKey};
+use crate::reader::{Item, Section};
+
+/// The time over which visitors come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// Minutes of the civil day at the opening.
+    pub opens: f64,
+    /// Minutes from opening to closing.
+    pub length: f64,
+}
+
+/// An arrival profile over a sale: shares that add up to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// Streams of arrivals that lie over each other, each in order of time.
+    layers: Vec<Vec<Piece>>,
+    /// The share of the written profile that falls after the closing (and was left out).
+    pub cut: f64,
+}
+
+/// A stretch of time with its share of all arrivals.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Piece {
+    from: f64,
+    to: f64,
+    share: f64,
+    /// Mean of the decaying exponential in minutes; `None` = flat.
+    decay: Option<f64>,
+}
+
+impl Piece {
+    /// The minute by which a fraction of the piece's arrivals have come.
+    #[inline]
+    fn minute(&self, fraction: f64) -> f64 {
+        match self.decay {
+            None => self.from + fraction * (self.to - self.from),
+            Some(mean) => {
+                let all = 1.0 - libm::exp((self.from - self.to) / mean);
+                self.from - mean * libm::log(1.0 - fraction * all)
+            }
+        }
+    }
+}
+
+/// The length of the stretches whose counts a bursty source overdisperses, in minutes.
+const STRETCH: f64 = 10.0;
+
+/// Buffers for drawing, reused from world to world.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileBuffers {
+    factors: Vec<f64>,
+}
+
+impl Profile {
+    /// As many at any time as at any other.
+    pub fn flat(window: Window) -> Self {
+        Self::from_steps(&[(0.0, 1.0)], window).unwrap_or(Self {
+            layers: Vec::new(),
+            cut: 0.0,
+        })
+    }
+
+    /// A rate from each time on (minutes from opening, rising, and any unit of rate), 0 before the first; `None` when no
+    /// rate within the sale is positive.
+    pub fn from_steps(steps: &[(f64, f64)], window: Window) -> Option<Self> {
+        let mut pieces = Vec::new();
+        let (mut inside, mut outside) = (0.0, 0.0);
+        for (index, &(from, rate)) in steps.iter().enumerate() {
+            let end = steps
+                .get(index + 1)
+                .map_or(window.length.max(from), |next| next.0);
+            let to = end.min(window.length);
+            outside += rate * (end - from.max(to)).max(0.0);
+            let share = rate * (to - from).max(0.0);
+            if share > 0.0 {
+                inside += share;
+                pieces.push(Piece {
+                    from,
+                    to,
+                    share,
+                    decay: None,
+                });
+            }
+        }
+        pieces.iter_mut().for_each(|piece| piece.share /= inside);
+        (inside > 0.0).then(|| Self {
+            layers: vec![pieces],
+            cut: outside / (inside + outside),
+        })
+    }
+
+    /// Rates by hour of the civil day, repeated over the sale.
+    fn from_rhythm(hours: &[f64; 24], window: Window) -> Option<Self> {
+        let mut steps = Vec::new();
+        let mut hour = (window.opens / 60.0).floor();
+        while hour * 60.0 - window.opens < window.length {
+            steps.push((
+                (hour * 60.0 - window.opens).max(0.0),
+                hours[hour as usize % 24],
+            ));
+            hour += 1.0;
+        }
+        Self::from_steps(&steps, window)
+    }
+
+    /// The opening burst: a share in a mix of two exponentials (each as (share of the burst, mean in minutes), cut off
+    /// at the closing), the rest in a rhythm.
+    fn with_burst(burst: f64, parts: &[(f64, f64)], rest: Self, window: Window) -> Self {
+        let mut layers: Vec<Vec<Piece>> = parts
+            .iter()
+            .filter(|(share, _)| burst * share > 0.0)
+            .map(|&(share, mean)| {
+                vec![Piece {
+                    from: 0.0,
+                    to: window.length,
+                    share: burst * share,
+                    decay: Some(mean),
+                }]
+            })
+            .collect();
+        if burst < 1.0 {
+            layers.extend(rest.layers.into_iter().map(|mut layer| {
+                layer
+                    .iter_mut()
+                    .for_each(|piece| piece.share *= 1.0 - burst);
+                layer
+            }));
+        }
+        Self { layers, cut: 0.0 }
+    }
+
+    /// The share of all arrivals that come between two minutes from opening.
+    pub fn share_between(&self, from: f64, to: f64) -> f64 {
+        let share = |piece: &Piece| {
+            let (low, high) = (from.max(piece.from), to.min(piece.to));
+            if high <= low {
+                return 0.0;
+            }
+            piece.share
+                * match piece.decay {
+                    None => (high - low) / (piece.to - piece.from),
+                    Some(mean) => {
+                        let survives = |minute: f64| libm::exp((piece.from - minute) / mean);
+                        (survives(low) - survives(high)) / (1.0 - survives(piece.to))
+                    }
+                }
+        };
+        self.layers.iter().flatten().map(share).sum()
+    }
+
+    /// The same profile cut at every 10 minutes, as bursty sources need it.
+    #[must_use]
+    pub fn in_stretches(&self) -> Self {
+        let layers = self
+            .layers
+            .iter()
+            .map(|layer| layer.iter().flat_map(stretches).collect())
+            .collect();
+        Self {
+            layers,
+            cut: self.cut,
+        }
+    }
+
+    /// Draws the arrivals of a Poisson number of visitors with the given mean and passes each to `arrive` as (layer,
+    /// minute from opening): layer after layer, sorted by time within each.
+    ///
+    /// `bursty` is variance ÷ mean of the counts in stretches of 10 minutes (1 = Poisson): above 1 each stretch's rate
+    /// has a gamma factor of mean 1 and variance (bursty − 1) ÷ the stretch's mean count, which makes the counts
+    /// negative binomial. Needs [`Profile::in_stretches`] when above 1.
+    pub fn draw(
+        &self,
+        mean: f64,
+        bursty: f64,
+        (key, address): (WorldKey, Address),
+        buffers: &mut ProfileBuffers,
+        mut arrive: impl FnMut(usize, f64),
+    ) {
+        if mean <= 0.0 {
+            return;
+        }
+        self.draw_factors(
+            mean,
+            bursty,
+            key.stream(address.of("bursts")),
+            &mut buffers.factors,
+        );
+        let mut stream = key.stream(address.of("arrivals"));
+        for (index, layer) in self.layers.iter().enumerate() {
+            draw_layer(layer, mean, &buffers.factors, &mut stream, |minute| {
+                arrive(index, minute)
+            });
+        }
+    }
+
+    fn draw_factors(&self, mean: f64, bursty: f64, mut stream: Stream, factors: &mut Vec<f64>) {
+        factors.clear();
+        if bursty <= 1.0 {
+            return;
+        }
+        let end = self
+            .layers
+            .iter()
+            .flatten()
+            .fold(0.0, |end: f64, piece| end.max(piece.to));
+        let excess = bursty - 1.0;
+        for index in 0..(end / STRETCH).ceil() as usize {
+            let from = index as f64 * STRETCH;
+            let count = mean * self.share_between(from, from + STRETCH);
+            let factor = if count > 0.0 {
+                standard_gamma(count / excess, &mut stream) * excess / count
+            } else {
+                1.0
+            };
+            factors.push(factor);
+        }
+    }
+
+    /// Reads a `[profile.ID]` table; `None` after a located error.
+    pub fn read(section: Section<'_>, window: Window, files: &Attachments) -> Option<Self> {
+        let forms = ["hourly", "steps", "burst", "file", "rhythm"].map(|key| section.has(key));
+        let profile = match forms {
+            [true, false, false, false, false] => steps_profile(&section, "hourly", window, hourly),
+            [_, true, _, false, false] if !forms[0] && !forms[2] => {
+                steps_profile(&section, "steps", window, steps)
+            }
+            [false, false, true, false, _] => burst(&section, window),
+            [false, false, false, true, false] => {
+                steps_profile(&section, "file", window, |item| file_steps(item, files))
+            }
+            [false, false, false, false, true] => section
+                .item("rhythm")
+                .and_then(|item| read_rhythm(item, window)),
+            _ => {
+                section.problems().error(
+                    "bad_profile",
+                    Some(section.span()),
+                    format!("`{}` needs exactly one way to say when visitors come", section.path()),
+                    "",
+                    "write one of hourly = [...], steps = [[\"0h\", 500], ...], burst = 0.4, rhythm = \"clothing\" or file = \"x.csv\"",
+                );
+                for key in ["hourly", "steps", "burst", "fast", "slow", "file", "rhythm"] {
+                    section.accept_unread(key);
+                }
+                None
+            }
+        };
+        section.close();
+        profile
+    }
+}
+
+fn draw_layer(
+    layer: &[Piece],
+    mean: f64,
+    factors: &[f64],
+    stream: &mut Stream,
+    mut arrive: impl FnMut(f64),
+) {
+    let mut due = stream.exponential();
+    for piece in layer {
+        let factor = if factors.is_empty() {
+            1.0
+        } else {
+            factors
+                .get((piece.from / STRETCH) as usize)
+                .copied()
+                .unwrap_or(1.0)
+        };
+        let count = mean * piece.share * factor;
+        while due < count {
+            arrive(piece.minute(due / count));
+            due += stream.exponential();
+        }
+        due -= count;
+    }
+}
+
+fn stretches(piece: &Piece) -> Vec<Piece> {
+    let mut parts = Vec::new();
+    let mut from = piece.from;
+    let whole = Profile {
+        layers: vec![vec![*piece]],
+        cut: 0.0,
+    };
+    while from < piece.to {
+        let to = (((from / STRETCH).floor() + 1.0) * STRETCH).min(piece.to);
+        parts.push(Piece {
+            from,
+            to,
+            share: whole.share_between(from, to),
+            decay: piece.decay,
+        });
+        from = to;
+    }
+    parts
+}
+
+type Steps = Vec<(f64, f64)>;
+
+fn steps_profile(
+    section: &Section<'_>,
+    key: &'static str,
+    window: Window,
+    read: impl FnOnce(Item<'_>) -> Option<Steps>,
+) -> Option<Profile> {
+    let item = section.item(key)?;
+    let steps = read(item)?;
+    let profile = Profile::from_steps(&steps, window);
+    if profile.is_none() {
+        let title = format!(
+            "`{}` has no visitors between opening and closing",
+            item.path()
+        );
+        item.wrong(
+            "bad_profile",
+            title,
+            "at least one weight within the sale must be above 0",
+        );
+    }
+    profile
+}
+
+fn weight(item: Item<'_>) -> Option<f64> {
+    let value = item.number()?;
+    if value < 0.0 {
+        item.wrong(
+            "out_of_range",
+            format!("`{}` is {value}, must be 0 or more", item.path()),
+            "",
+        );
+        return None;
+    }
+    Some(value)
+}
+
+fn hourly(item: Item<'_>) -> Option<Steps> {
+    let weights: Option<Vec<f64>> = item.list()?.into_iter().map(weight).collect();
+    let weights = weights?;
+    let end = (weights.len() as f64 * 60.0, 0.0);
+    Some(
+        weights
+            .into_iter()
+            .enumerate()
+            .map(|(hour, weight)| (hour as f64 * 60.0, weight))
+            .chain([end])
+            .collect(),
+    )
+}
+
+fn steps(item: Item<'_>) -> Option<Steps> {
+    let mut steps: Steps = Vec::new();
+    for step in item.list()? {
+        let pair = step.list()?;
+        let [time, rate] = pair[..] else {
+            let title = format!("`{}` is not a pair of time and rate", step.path());
+            step.wrong(
+                "bad_profile",
+                title,
+                "write steps = [[\"0h\", 500], [\"1h\", 250]]",
+            );
+            return None;
+        };
+        push_step(&mut steps, time.duration()?, weight(rate)?, &time)?;
+    }
+    Some(steps)
+}
+
+fn push_step(steps: &mut Steps, time: f64, rate: f64, item: &Item<'_>) -> Option<()> {
+    if time < 0.0 || steps.last().is_some_and(|last| time <= last.0) {
+        let title = format!("`{}`: times must rise from the opening on", item.path());
+        item.wrong(
+            "bad_profile",
+            title,
+            "start at \"0h\" and let every time be later than the one before",
+        );
+        return None;
+    }
+    steps.push((time, rate));
+    Some(())
+}
+
+fn file_steps(item: Item<'_>, files: &Attachments) -> Option<Steps> {
+    let mut steps = Vec::new();
+    for (line, cells) in files.columns(item, &["time", "weight"])? {
+        let time = crate::reader::duration_from_text(&cells[0])
+            .ok()
+            .or_else(|| {
+                cells[0]
+                    .parse()
+                    .ok()
+                    .filter(|minutes: &f64| minutes.is_finite())
+            });
+        match (time, cells[1].parse::<f64>()) {
+            (Some(time), Ok(weight)) if weight.is_finite() && weight >= 0.0 => {
+                push_step(&mut steps, time, weight, &item)?;
+            }
+            _ => {
+                let title = format!(
+                    "line {line}: `{},{}` is not a time and a weight",
+                    cells[0], cells[1]
+                );
+                item.wrong("bad_file", title, "a time is minutes from opening or a duration such as 1h30m, a weight is 0 or more");
+                return None;
+            }
+        }
+    }
+    Some(steps)
+}
+
+fn read_rhythm(item: Item<'_>, window: Window) -> Option<Profile> {
+    let hours = if item.is_list() {
+        let list = item.list()?;
+        let found = list.len();
+        let weights: Vec<f64> = list.into_iter().map(weight).collect::<Option<_>>()?;
+        let Ok(hours) = <[f64; 24]>::try_from(weights) else {
+            let title = format!("`{}` has {found} numbers, must be 24", item.path());
+            item.wrong(
+                "bad_profile",
+                title,
+                "one for each hour of the day, from midnight on",
+            );
+            return None;
+        };
+        hours
+    } else {
+        rhythm::shape(item.choice(&rhythm::NAMES)?)
+    };
+    let profile = Profile::from_rhythm(&hours, window);
+    if profile.is_none() {
+        let title = format!(
+            "`{}` has no visitors between opening and closing",
+            item.path()
+        );
+        item.wrong(
+            "bad_profile",
+            title,
+            "at least one hour of the sale must be above 0",
+        );
+    }
+    profile
+}
+
+fn burst(section: &Section<'_>, window: Window) -> Option<Profile> {
+    let share = section.probability("burst").optional();
+    let part = |key: &'static str, default_share: Option<f64>| {
+        let table = section.table(key)?;
+        let share = match default_share {
+            None => table.probability("share").required(),
+            Some(share) => share,
+        };
+        let mean = table.duration("mean").above(0.0).required();
+        table.close();
+        Some((share, mean))
+    };
+    let fast = part("fast", None);
+    let slow = part("slow", Some(1.0 - fast.map_or(0.0, |fast| fast.0)));
+    let rest = match section.item("rhythm") {
+        Some(item) => read_rhythm(item, window)?,
+        None => Profile::flat(window),
+    };
+    if fast.is_none() && slow.is_none() {
+        section.missing("fast", "write fast = { share = 0.29, mean = \"6.7min\" } and slow = { mean = \"1.9h\" }, or one of them");
+        return None;
+    }
+    let mut parts: Vec<(f64, f64)> = fast.into_iter().chain(slow).collect();
+    // With `fast` alone the whole burst is fast.
+    if slow.is_none() {
+        parts[0].0 = 1.0;
+    }
+    let usable = parts.iter().all(|part| part.1 > 0.0);
+    Some(Profile::with_burst(
+        share?,
+        if usable { &parts } else { &[] },
+        rest,
+        window,
+    ))
+}

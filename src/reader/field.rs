@@ -1,0 +1,143 @@
+//! A typed key that may be missing, wrong or fine.
+
+use std::fmt::Display;
+
+use crate::reader::{Item, Problems, Span, Trail, words};
+
+/// What reading one key gave.
+///
+/// A key that is present but wrong was reported when it was read; it then counts
+/// as having no value and causes no further problem.
+#[derive(Debug)]
+pub struct Field<'a, T> {
+    /// The value, if present and right.
+    pub(super) value: Option<T>,
+    /// The item, if the key is present.
+    pub(super) item: Option<Item<'a>>,
+    /// The key asked for.
+    pub(super) key: &'static str,
+    /// The section the key belongs to.
+    pub(super) home: Home<'a>,
+    /// Unit of the value's limits in messages, with a blank before it.
+    pub(super) unit: &'static str,
+}
+
+/// The section a field belongs to, as far as messages need it.
+#[derive(Clone, Debug)]
+pub(super) struct Home<'a> {
+    pub trail: Trail,
+    pub span: Span,
+    pub problems: &'a Problems,
+}
+
+impl Home<'_> {
+    /// Reports that `key` is needed.
+    pub fn missing(&self, key: &str, help: &str) {
+        let title = if self.trail.is_root() {
+            format!("the scenario needs `{key}`")
+        } else {
+            format!("`{}` needs `{key}`", self.trail)
+        };
+        let label = format!("`{key}` is missing");
+        self.problems
+            .error("missing_key", Some(self.span), title, label, help);
+    }
+}
+
+impl<T> Field<'_, T> {
+    /// The value, or `default` if there is none.
+    pub fn or(self, default: T) -> T {
+        self.value.unwrap_or(default)
+    }
+
+    /// The value, if there is one.
+    pub fn optional(self) -> Option<T> {
+        self.value
+    }
+
+    /// The value; a missing key is an error and gives the type's default, which
+    /// only keeps reading going.
+    pub fn required(self) -> T
+    where
+        T: Default,
+    {
+        if self.item.is_none() {
+            let key = self.key;
+            let help = if self.home.trail.is_root() {
+                format!("add `{key} = ...`")
+            } else {
+                format!("add `{key} = ...` to `{}`", self.home.trail)
+            };
+            self.home.missing(key, &help);
+        }
+        self.value.unwrap_or_default()
+    }
+
+    /// Where the value stands, if the key is present.
+    pub fn span(&self) -> Option<Span> {
+        self.item.map(|item| item.span())
+    }
+
+    /// Drops and reports a value that `f` refuses. `f` says what is allowed, such
+    /// as "must be at least 1".
+    #[must_use]
+    pub fn check(mut self, f: impl FnOnce(&T) -> Result<(), String>) -> Self {
+        let refused = self.value.as_ref().and_then(|value| f(value).err());
+        if let (Some(allowed), Some(item)) = (refused, self.item) {
+            let found = words::value(item.node());
+            let title = format!("`{}` is {found}, {allowed}", item.path());
+            let problems = item.problems();
+            problems.error("out_of_range", Some(item.span()), title, "", "");
+            self.value = None;
+        }
+        self
+    }
+
+    /// [`Field::check`] with a limit's wording.
+    fn limit(self, fits: impl FnOnce(&T) -> bool, allowed: impl FnOnce() -> String) -> Self {
+        let unit = self.unit;
+        self.check(|value| {
+            let wording = || format!("must be {}{unit}", allowed());
+            fits(value).then_some(()).ok_or_else(wording)
+        })
+    }
+}
+
+/// The same limits for both kinds of numbers.
+macro_rules! limits {
+    ($number:ty, $show:expr) => {
+        impl Field<'_, $number> {
+            /// Refuses values below `x`.
+            #[must_use]
+            pub fn at_least(self, x: $number) -> Self {
+                self.limit(|v| *v >= x, || format!("at least {}", $show(x)))
+            }
+
+            /// Refuses values above `x`.
+            #[must_use]
+            pub fn at_most(self, x: $number) -> Self {
+                self.limit(|v| *v <= x, || format!("at most {}", $show(x)))
+            }
+
+            /// Refuses values up to and including `x`.
+            #[must_use]
+            pub fn above(self, x: $number) -> Self {
+                self.limit(|v| *v > x, || format!("more than {}", $show(x)))
+            }
+
+            /// Refuses values outside `lo` to `hi`, both included.
+            #[must_use]
+            pub fn within(self, lo: $number, hi: $number) -> Self {
+                let allowed = || format!("between {} and {}", $show(lo), $show(hi));
+                self.limit(|v| (lo..=hi).contains(v), allowed)
+            }
+        }
+    };
+}
+
+limits!(f64, words::number);
+limits!(i64, show_whole);
+
+fn show_whole(value: i64) -> impl Display {
+    value
+}

@@ -1,0 +1,81 @@
+//! What the rooms of a sale need to know of the rest of the file while they read their own part.
+
+use super::calendar::Calendar;
+use crate::random::Attachments;
+use crate::reader::Section;
+use std::cell::RefCell;
+
+/// The names of the things of a file, in file order.
+#[derive(Clone, Debug, Default)]
+pub struct Ids {
+    /// `[source.*]`
+    pub sources: Vec<String>,
+    /// `[profile.*]`
+    pub profiles: Vec<String>,
+    /// `[product.*]`; one called `product` when the file names none.
+    pub products: Vec<String>,
+    /// `[station.*]`
+    pub stations: Vec<String>,
+    /// Names of routes, the built-in `standard` and `prepacked` first.
+    pub routes: Vec<String>,
+    /// `[carrier.*]`
+    pub carriers: Vec<String>,
+}
+
+/// Shared by all reading rooms.
+pub struct Context<'a> {
+    /// Texts of the files the scenario refers to.
+    pub files: &'a Attachments,
+    /// How the sale lies in the calendar.
+    pub calendar: Calendar,
+    /// The names of things.
+    pub ids: Ids,
+    unreckoned: RefCell<Vec<String>>,
+}
+
+impl<'a> Context<'a> {
+    /// The context of a file.
+    pub fn new(root: &Section<'_>, calendar: Calendar, files: &'a Attachments) -> Self {
+        let named = |key: &str| root.ids(key);
+        let products = match named("product") {
+            none if none.is_empty() => vec!["product".to_owned()],
+            some => some,
+        };
+        let mut routes = vec!["standard".to_owned(), "prepacked".to_owned()];
+        let written = root
+            .table("route")
+            .map_or_else(Vec::new, |section| section.items());
+        let names = written.into_iter().map(|(entry, _)| entry.key.clone());
+        routes.extend(names.filter(|id| id != "standard" && id != "prepacked"));
+        let ids = Ids {
+            sources: named("source"),
+            profiles: named("profile"),
+            products,
+            stations: named("station"),
+            routes,
+            carriers: named("carrier"),
+        };
+        Self {
+            files,
+            calendar,
+            ids,
+            unreckoned: RefCell::default(),
+        }
+    }
+
+    /// Takes a key whose money or hours this version does not reckon yet: it is checked to be there and told in one
+    /// warning, as it changes nothing of what is shipped when.
+    pub fn unreckoned(&self, section: &Section<'_>, key: &'static str) {
+        if section.has(key) {
+            section.accept_unread(key);
+            self.unreckoned
+                .borrow_mut()
+                .push(format!("{}.{key}", section.path()));
+        }
+    }
+
+    /// The keys taken so.
+    pub fn into_unreckoned(self) -> Vec<String> {
+        self.unreckoned.into_inner()
+    }
+}

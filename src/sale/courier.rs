@@ -1,0 +1,733 @@
+//! Couriers: which carrier takes a parcel, when vans come, what they take and what they leave behind.
+
+use super::calendar::{Calendar, Days};
+use super::context::Context;
+use super::demand::Source;
+use super::stock::Range;
+use super::time::{Stamp, Ticks, ticks};
+use crate::model::Catalogue;
+use crate::random::law::Discrete;
+use crate::random::{Address, Kind, Quantity, WorldKey};
+use crate::reader::Section;
+
+/// A carrier: facts and chance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carrier {
+    /// Its name in the file.
+    pub id: String,
+    /// Relative share of the parcels it may carry.
+    pub share: f64,
+    /// Minutes from pickup to delivery.
+    pub delivery: Quantity,
+    /// Share of parcels lost on the way.
+    pub loss: f64,
+    /// Sources and products whose parcels it carries; empty = all.
+    pub only: Vec<Restriction>,
+    address: Address,
+}
+
+/// One source or product a carrier is kept to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restriction {
+    /// Orders of this source.
+    Source(usize),
+    /// Orders of this product.
+    Product(usize),
+}
+
+/// What is agreed with a carrier: its pickups, and who takes what it leaves at the end of a day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pickups {
+    /// In file order; none = parcels are handed over as they are scanned.
+    pub pickups: Vec<Pickup>,
+    /// The carrier that takes what is left behind after the last pickup of a day.
+    pub overflow: Option<usize>,
+    /// Every single call of a van within the time that is followed, by planned time.
+    calls: Vec<Call>,
+}
+
+/// A daily pickup.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pickup {
+    /// Its name in the file.
+    pub id: String,
+    /// Minutes of the day at which the van is due.
+    pub at: f64,
+    /// On which days.
+    pub days: Days,
+    /// Minutes of the day until which parcels must be scanned; the van's arrival when not given.
+    pub cutoff: Option<f64>,
+    /// How many parcels it can take.
+    pub room: Room,
+    /// Minutes late.
+    pub late: Quantity,
+    /// Probability that no van comes.
+    pub noshow: f64,
+    address: Address,
+}
+
+/// How many parcels a pickup can take.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Room {
+    /// So many.
+    Parcels(Quantity),
+    /// What couriers load while they stay, as far as the vehicle holds it.
+    Crew {
+        /// People who load.
+        couriers: f64,
+        /// Parcels a minute that each loads.
+        rate: f64,
+        /// Minutes they stay.
+        stays: f64,
+        /// Parcels the vehicle holds.
+        vehicle: f64,
+    },
+}
+
+impl Room {
+    fn draw(&self, key: WorldKey, address: Address) -> u64 {
+        match self {
+            Self::Parcels(parcels) => parcels.sample(&mut key.stream(address.of("parcels"))) as u64,
+            Self::Crew { .. } => self.mean() as u64,
+        }
+    }
+
+    /// Parcels it takes on average.
+    pub fn mean(&self) -> f64 {
+        match *self {
+            Self::Parcels(ref parcels) => parcels.mean(),
+            Self::Crew {
+                couriers,
+                rate,
+                stays,
+                vehicle,
+            } => (couriers * rate * stays + 1e-9).floor().min(vehicle),
+        }
+    }
+}
+
+/// One van on one day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Call {
+    /// Which of the carrier's pickups.
+    pub pickup: usize,
+    /// Which day.
+    pub day: i64,
+    /// When it is due.
+    pub planned: Ticks,
+    cutoff: Option<Ticks>,
+    last_of_day: bool,
+    first: bool,
+}
+
+impl Pickups {
+    /// The vans planned, by time.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    fn plan_calls(&mut self, calendar: &Calendar) {
+        self.calls.clear();
+        for (index, pickup) in self.pickups.iter().enumerate() {
+            let mut first = true;
+            // A van at "00:30+1" of the day before the opening may come after it.
+            for day in (-7..=calendar.last_day()).filter(|&day| pickup.days.contains(day)) {
+                let minute = calendar.minute(day, pickup.at);
+                if minute < 0.0 || minute > calendar.follow {
+                    continue;
+                }
+                let cutoff = pickup
+                    .cutoff
+                    .map(|cutoff| ticks(calendar.minute(day, cutoff)));
+                self.calls.push(Call {
+                    pickup: index,
+                    day,
+                    planned: ticks(minute),
+                    cutoff,
+                    last_of_day: false,
+                    first,
+                });
+                first = false;
+            }
+        }
+        self.calls.sort_by_key(|call| (call.planned, call.pickup));
+        for index in 0..self.calls.len() {
+            let day = self.calls[index].day;
+            self.calls[index].last_of_day =
+                !self.calls[index + 1..].iter().any(|later| later.day == day);
+        }
+    }
+}
+
+/// The carriers and how parcels spread over them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carriers {
+    /// In file order.
+    pub carriers: Vec<Carrier>,
+    /// For each source and product, how a parcel chooses.
+    choices: Vec<Choice>,
+    products: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Choice {
+    One(usize),
+    Some(Discrete, Vec<u16>),
+}
+
+impl Carriers {
+    /// Reads `[carrier.*]`.
+    pub fn read(
+        root: &Section<'_>,
+        sources: &[Source],
+        range: &Range,
+        cx: &Context<'_>,
+    ) -> (Self, Vec<Pickups>) {
+        let (mut carriers, mut agreed) = (Vec::new(), Vec::new());
+        let mut spans = Vec::new();
+        for (id, s) in root.tables("carrier") {
+            spans.push(s.span());
+            let (carrier, pickups) = read_carrier(&id, s, cx);
+            carriers.push(carrier);
+            agreed.push(pickups);
+        }
+        for (start, span) in spans.iter().enumerate() {
+            let mut seen = vec![start];
+            while let Some(next) = agreed[seen[seen.len() - 1]].overflow {
+                if next == start {
+                    let title = format!(
+                        "`carrier.{}`: what it leaves comes back to it",
+                        carriers[start].id
+                    );
+                    root.problems().error(
+                        "overflow_circle",
+                        Some(*span),
+                        title,
+                        "",
+                        "let the overflow end at a carrier that has none",
+                    );
+                }
+                if seen.contains(&next) {
+                    break;
+                }
+                seen.push(next);
+            }
+        }
+        let mut all = Self {
+            carriers,
+            choices: Vec::new(),
+            products: range.products.len(),
+        };
+        all.choose(root, sources, range);
+        (all, agreed)
+    }
+
+    fn choose(&mut self, root: &Section<'_>, sources: &[Source], range: &Range) {
+        for (source_index, source) in sources.iter().enumerate() {
+            for (product_index, product) in range.products.iter().enumerate() {
+                let fits = |carrier: &Carrier| {
+                    carrier.only.is_empty()
+                        || carrier.only.contains(&Restriction::Source(source_index))
+                        || carrier.only.contains(&Restriction::Product(product_index))
+                };
+                let eligible: Vec<usize> = (0..self.carriers.len())
+                    .filter(|&index| {
+                        fits(&self.carriers[index]) && self.carriers[index].share > 0.0
+                    })
+                    .collect();
+                let weights: Vec<f64> = eligible
+                    .iter()
+                    .map(|&index| self.carriers[index].share)
+                    .collect();
+                let choice = match eligible[..] {
+                    [] => {
+                        if !self.carriers.is_empty()
+                            && range.share(source.product, product_index) > 0.0
+                        {
+                            root.problems().error(
+                                "no_carrier",
+                                None,
+                                format!(
+                                    "no carrier takes orders of product `{}` from source `{}`",
+                                    product.id, source.id
+                                ),
+                                "",
+                                "widen a carrier's `only`, or add a carrier without it",
+                            );
+                        }
+                        Choice::One(0)
+                    }
+                    [one] => Choice::One(one),
+                    _ => {
+                        let ids: Vec<f64> = eligible.iter().map(|&index| index as f64).collect();
+                        match Discrete::new(&ids, &weights) {
+                            Some(discrete) => {
+                                Choice::Some(discrete, eligible.iter().map(|&i| i as u16).collect())
+                            }
+                            None => Choice::One(eligible[0]),
+                        }
+                    }
+                };
+                self.choices.push(choice);
+            }
+        }
+    }
+
+    /// Draws each order's carrier.
+    pub fn draw(
+        &self,
+        key: WorldKey,
+        orders: usize,
+        of: impl Fn(usize) -> (usize, usize),
+        carrier: &mut Vec<u16>,
+    ) {
+        carrier.clear();
+        if let [Choice::One(only), rest @ ..] = &self.choices[..]
+            && rest.iter().all(|choice| choice == &Choice::One(*only))
+        {
+            carrier.resize(orders, *only as u16);
+            return;
+        }
+        let mut stream = key.stream(CARRIER);
+        carrier.extend((0..orders).map(|order| {
+            let (source, product) = of(order);
+            match &self.choices[source * self.products + product] {
+                Choice::One(index) => *index as u16,
+                Choice::Some(discrete, indices) => indices[discrete.index(&mut stream)],
+            }
+        }));
+    }
+
+    /// The share of the orders of a source and product that a carrier gets.
+    pub fn share(&self, source: usize, product: usize, carrier: usize) -> f64 {
+        match &self.choices[source * self.products + product] {
+            Choice::One(index) => f64::from(u8::from(*index == carrier)),
+            Choice::Some(discrete, indices) => indices
+                .iter()
+                .position(|&i| usize::from(i) == carrier)
+                .map_or(0.0, |place| discrete.share(place)),
+        }
+    }
+}
+
+const CARRIER: Address = Address::purpose("carrier");
+
+impl Carrier {
+    /// Minutes from pickup to delivery of an order; `None` when it is lost on the way. Drawn by the order's own address.
+    pub fn deliver(&self, key: WorldKey, order: usize) -> Option<f64> {
+        let mut stream = key.stream(self.address.of("delivery").at(order as u64));
+        let lost = stream.uniform() < self.loss;
+        (!lost).then(|| self.delivery.sample(&mut stream))
+    }
+}
+
+fn read_carrier(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Carrier, Pickups) {
+    let address = Address::purpose("carrier").of(id);
+    let only = s
+        .item("only")
+        .and_then(|item| item.list())
+        .unwrap_or_default();
+    let both: Vec<String> = cx
+        .ids
+        .sources
+        .iter()
+        .chain(&cx.ids.products)
+        .cloned()
+        .collect();
+    let only = only
+        .into_iter()
+        .filter_map(|item| item.reference("source or product", &both))
+        .map(|index| match index.checked_sub(cx.ids.sources.len()) {
+            None => Restriction::Source(index),
+            Some(product) => Restriction::Product(product),
+        })
+        .collect();
+    let carrier = Carrier {
+        id: id.to_owned(),
+        share: s.number("share").at_least(0.0).or(1.0),
+        delivery: s
+            .field("delivery", |item| {
+                Quantity::read(item, Kind::Duration, cx.files)
+            })
+            .or(Quantity::constant(3.0 * 1440.0)),
+        loss: s.probability("loss").or(0.0),
+        only,
+        address,
+    };
+    cx.unreckoned(&s, "fee");
+    let mut agreed = Pickups {
+        pickups: s
+            .tables("pickup")
+            .into_iter()
+            .map(|(id, p)| read_pickup(&id, p, address, cx))
+            .collect(),
+        overflow: s
+            .reference("overflow", "carrier", &cx.ids.carriers)
+            .optional(),
+        calls: Vec::new(),
+    };
+    agreed.plan_calls(&cx.calendar);
+    if !agreed.pickups.is_empty() && agreed.calls.is_empty() {
+        let title = format!(
+            "`{}` has no pickup between the opening and the end of `follow`",
+            s.path()
+        );
+        s.problems().error(
+            "no_pickup",
+            Some(s.span()),
+            title,
+            "its parcels would never leave",
+            "add a pickup, or days on which one comes",
+        );
+    }
+    if agreed.pickups.is_empty() {
+        if agreed.overflow.is_some() {
+            s.problems().error(
+                "overflow_unused",
+                Some(s.span()),
+                format!(
+                    "`{}` has an overflow but no pickup that could leave anything behind",
+                    s.path()
+                ),
+                "",
+                "give it pickups",
+            );
+        }
+        let title = format!("`{}` has no pickups", s.path());
+        s.problems().warn(
+            "no_pickup",
+            Some(s.span()),
+            title,
+            "its parcels count as shipped when they are scanned",
+            "add pickup.ID = { at = \"19:00\", parcels = 500 }",
+        );
+    }
+    s.close();
+    (carrier, agreed)
+}
+
+fn read_pickup(id: &str, s: Section<'_>, carrier: Address, cx: &Context<'_>) -> Pickup {
+    let at = s.clock("at").required() as f64;
+    let cutoff = s.clock("cutoff");
+    let (cutoff_span, cutoff) = (cutoff.span(), cutoff.optional().map(|minute| minute as f64));
+    if cutoff.is_some_and(|cutoff| cutoff > at) {
+        let title = format!("`{}`: the cut-off lies after the pickup", s.path());
+        s.problems().error("cutoff_late", cutoff_span, title, "", "a van after midnight is written at = \"00:30+1\", with the cut-off on the evening before");
+    }
+    let days = s
+        .field("days", |item| Days::read(item, &cx.calendar))
+        .or(Days::All);
+    let room = match (s.has("parcels"), s.has("couriers")) {
+        (true, false) => Room::Parcels(
+            s.field("parcels", |item| {
+                Quantity::read(item, Kind::Count, cx.files)
+            })
+            .or(Quantity::constant(0.0)),
+        ),
+        (false, true) => read_crew(&s),
+        (both, _) => {
+            let found = if both {
+                "both are given"
+            } else {
+                "neither is given"
+            };
+            let title = format!("`{}` needs either parcels or couriers", s.path());
+            s.problems().error(
+                "bad_pickup",
+                Some(s.span()),
+                title,
+                found,
+                "write parcels = 500, or couriers = 2, loads = \"400/h\", stays = \"1h\"",
+            );
+            for key in ["parcels", "couriers", "loads", "stays", "vehicle"] {
+                s.accept_unread(key);
+            }
+            Room::Parcels(Quantity::constant(0.0))
+        }
+    };
+    let pickup = Pickup {
+        id: id.to_owned(),
+        at,
+        days,
+        cutoff,
+        room,
+        late: s
+            .field("late", |item| {
+                Quantity::read(item, Kind::Duration, cx.files)
+            })
+            .or(Quantity::constant(0.0)),
+        noshow: s.probability("noshow").or(0.0),
+        address: carrier.of("pickup").of(id),
+    };
+    s.close();
+    pickup
+}
+
+fn read_crew(s: &Section<'_>) -> Room {
+    let couriers = s.integer("couriers").within(0, 10_000).or(0) as f64;
+    let rate = s.field("loads", |item| item.rate()).above(0.0);
+    let rate = if s.has("loads") {
+        rate.or(1.0)
+    } else {
+        s.missing("loads", "parcels a courier loads, such as \"400/h\"");
+        1.0
+    };
+    let stays = s.duration("stays").above(0.0).required();
+    let vehicle = s
+        .integer("vehicle")
+        .at_least(0)
+        .optional()
+        .map_or(f64::INFINITY, |room| room as f64);
+    Room::Crew {
+        couriers,
+        rate,
+        stays,
+        vehicle,
+    }
+}
+
+/// A van that came, or did not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Visit {
+    /// Which carrier.
+    pub carrier: usize,
+    /// Which of its calls.
+    pub call: usize,
+    /// When it arrived.
+    pub at: Ticks,
+    /// Parcels it could take; 0 when it did not come.
+    pub room: u64,
+    /// Parcels scanned by its cut-off.
+    pub waiting: u64,
+    /// Parcels it took.
+    pub taken: u64,
+}
+
+impl Visit {
+    /// Parcels that waited in vain.
+    pub fn left(&self) -> u64 {
+        self.waiting - self.taken
+    }
+}
+
+/// Buffers for playing the pickups.
+#[derive(Clone, Debug, Default)]
+pub struct CourierBuffers {
+    /// Parcels of each carrier in scan order, and how many of them are gone.
+    waiting: Vec<(Vec<Stamp>, usize)>,
+    visits: Vec<Visit>,
+    spare: Vec<Stamp>,
+    /// Parcels that changed to another carrier, as (order, carrier).
+    pub moved: Vec<(u32, u16)>,
+}
+
+impl CourierBuffers {
+    /// All vans, by arrival.
+    pub fn visits(&self) -> &[Visit] {
+        &self.visits
+    }
+}
+
+/// Plays all pickups: `shipped_at` gets the time of each parcel's pickup by order number.
+pub fn ship(
+    (scanned, carrier, end): (&[Stamp], &[u16], Ticks),
+    (plan, key): (&[Pickups], WorldKey),
+    buffers: &mut CourierBuffers,
+    shipped_at: &mut [Ticks],
+) {
+    buffers.visits.clear();
+    buffers.moved.clear();
+    if plan.iter().all(|agreed| agreed.pickups.is_empty()) {
+        scanned
+            .iter()
+            .for_each(|parcel| shipped_at[parcel.order()] = parcel.time());
+        return;
+    }
+    buffers.waiting.resize_with(plan.len(), Default::default);
+    buffers.waiting.iter_mut().for_each(|(parcels, gone)| {
+        parcels.clear();
+        *gone = 0;
+    });
+    for &parcel in scanned {
+        let index = usize::from(carrier[parcel.order()]);
+        if plan[index].pickups.is_empty() {
+            shipped_at[parcel.order()] = parcel.time();
+        } else {
+            buffers.waiting[index].0.push(parcel);
+        }
+    }
+    for (index, agreed) in plan.iter().enumerate() {
+        draw_calls(index, agreed, key, end, &mut buffers.visits);
+    }
+    buffers
+        .visits
+        .sort_unstable_by_key(|visit| (visit.at, visit.carrier, visit.call));
+    for index in 0..buffers.visits.len() {
+        load(index, plan, buffers, shipped_at);
+    }
+}
+
+fn draw_calls(
+    carrier: usize,
+    agreed: &Pickups,
+    key: WorldKey,
+    end: Ticks,
+    visits: &mut Vec<Visit>,
+) {
+    for (index, call) in agreed.calls.iter().enumerate() {
+        let pickup = &agreed.pickups[call.pickup];
+        // The day may be negative; as a bit pattern it is an address all the same.
+        let address = pickup.address.at(call.day as u64);
+        let missed =
+            pickup.noshow > 0.0 && key.stream(address.of("noshow")).uniform() < pickup.noshow;
+        let late = if pickup.late.is_zero() {
+            0
+        } else {
+            ticks(pickup.late.sample(&mut key.stream(address.of("late"))))
+        };
+        let at = call.planned.saturating_add(late);
+        if at <= end {
+            let room = if missed {
+                0
+            } else {
+                pickup.room.draw(key, address)
+            };
+            visits.push(Visit {
+                carrier,
+                call: index,
+                at,
+                room,
+                waiting: 0,
+                taken: 0,
+            });
+        }
+    }
+}
+
+fn load(index: usize, plan: &[Pickups], buffers: &mut CourierBuffers, shipped_at: &mut [Ticks]) {
+    let visit = &mut buffers.visits[index];
+    let agreed = &plan[visit.carrier];
+    let call = &agreed.calls[visit.call];
+    let cutoff = call.cutoff.unwrap_or(visit.at);
+    let (parcels, gone) = &mut buffers.waiting[visit.carrier];
+    let waiting = &parcels[*gone..];
+    let ready = waiting.partition_point(|parcel| parcel.time() <= cutoff);
+    let taken = (ready as u64).min(visit.room) as usize;
+    for parcel in &waiting[..taken] {
+        shipped_at[parcel.order()] = visit.at;
+    }
+    (visit.waiting, visit.taken) = (ready as u64, taken as u64);
+    *gone += taken;
+    let left = ready - taken;
+    if let (Some(other), true, true) = (agreed.overflow, call.last_of_day, left > 0) {
+        let at = visit.at;
+        overflow((visit.carrier, other), left, at, plan, buffers, shipped_at);
+    }
+}
+
+/// Hands over what the last pickup of the day left behind; it queues at the other carrier by its time of scanning.
+fn overflow(
+    (from, to): (usize, usize),
+    left: usize,
+    at: Ticks,
+    plan: &[Pickups],
+    buffers: &mut CourierBuffers,
+    shipped_at: &mut [Ticks],
+) {
+    let (parcels, gone) = &mut buffers.waiting[from];
+    buffers.spare.clear();
+    buffers.spare.extend(parcels.drain(*gone..*gone + left));
+    buffers.moved.extend(
+        buffers
+            .spare
+            .iter()
+            .map(|parcel| (parcel.order() as u32, to as u16)),
+    );
+    if plan[to].pickups.is_empty() {
+        buffers
+            .spare
+            .iter()
+            .for_each(|parcel| shipped_at[parcel.order()] = at);
+        return;
+    }
+    let (parcels, gone) = &mut buffers.waiting[to];
+    parcels.extend_from_slice(&buffers.spare);
+    parcels[*gone..].sort_unstable();
+}
+
+/// The places of courier metrics in an outcome.
+#[derive(Clone, Debug)]
+pub struct CourierGauges {
+    /// For each carrier and pickup: waiting, taken and left at its first call, taken and left over all.
+    pickups: Vec<Vec<[usize; 5]>>,
+    left_behind: usize,
+    overflowed: usize,
+}
+
+impl CourierGauges {
+    /// Names the metrics.
+    pub fn new(carriers: &[Carrier], plan: &[Pickups], catalogue: &mut Catalogue) -> Self {
+        let mut pickups = Vec::new();
+        for (carrier, agreed) in carriers.iter().zip(plan) {
+            pickups.push(
+                agreed
+                    .pickups
+                    .iter()
+                    .map(|pickup| {
+                        let name = format!("pickup.{}.{}", carrier.id, pickup.id);
+                        let mut add = |what: &str, meaning: &str| {
+                            catalogue.add(
+                                format!("{name}.{what}"),
+                                "parcels",
+                                format!("{meaning} by {} {}", carrier.id, pickup.id),
+                            )
+                        };
+                        [
+                            add("waiting", "parcels ready at its first call, to be taken"),
+                            add("taken", "parcels taken at its first call"),
+                            add("left", "parcels left behind at its first call"),
+                            add("taken.total", "parcels taken over all days"),
+                            add("left.total", "parcels left behind, summed over all days,"),
+                        ]
+                    })
+                    .collect(),
+            );
+        }
+        Self {
+            pickups,
+            left_behind: catalogue.add(
+                "courier.left_behind",
+                "parcels",
+                "parcels left behind, summed over all pickups",
+            ),
+            overflowed: catalogue.add(
+                "courier.overflowed",
+                "parcels",
+                "parcels handed over to another carrier at the end of a day",
+            ),
+        }
+    }
+
+    /// Reports the vans of a replication.
+    pub fn report(&self, plan: &[Pickups], buffers: &CourierBuffers, values: &mut [f64]) {
+        for pickup in self.pickups.iter().flatten() {
+            values[pickup[3]] = 0.0;
+            values[pickup[4]] = 0.0;
+        }
+        let mut left_behind = 0;
+        for visit in &buffers.visits {
+            let call = &plan[visit.carrier].calls[visit.call];
+            let places = &self.pickups[visit.carrier][call.pickup];
+            if call.first {
+                values[places[0]] = visit.waiting as f64;
+                values[places[1]] = visit.taken as f64;
+                values[places[2]] = visit.left() as f64;
+            }
+            values[places[3]] += visit.taken as f64;
+            values[places[4]] += visit.left() as f64;
+            left_behind += visit.left();
+        }
+        values[self.left_behind] = left_behind as f64;
+        values[self.overflowed] = buffers.moved.len() as f64;
+    }
+}

@@ -1,0 +1,424 @@
+//! Demand: how hot the sale is, where its buyers come from and when they pay.
+
+use super::calendar::Calendar;
+use super::context::Context;
+use super::time::{MOST_ORDERS, Runs, Stamp, Ticks, ticks};
+use crate::model::TooLarge;
+use crate::random::profile::ProfileBuffers;
+use crate::random::{Address, Kind, Profile, Quantity, WorldKey};
+use crate::reader::Section;
+
+/// Heat, sources and payment: facts and chance, no decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Demand {
+    /// One factor on the visitors of all sources that it touches.
+    pub heat: Quantity,
+    /// Share of orders that are never paid.
+    pub unpaid: f64,
+    /// Minutes from order to payment.
+    pub payment: Quantity,
+    /// Where buyers come from.
+    pub sources: Vec<Source>,
+}
+
+/// A source of buyers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Its name in the file.
+    pub id: String,
+    /// How many come.
+    pub traffic: Traffic,
+    /// Share of visitors who buy; 1 where buyers are given directly.
+    pub conversion: Quantity,
+    /// When they come.
+    pub profile: Profile,
+    /// Whether the sale's heat touches it.
+    pub heat: bool,
+    /// Variance ÷ mean of the counts of 10 minutes; 1 = Poisson.
+    pub bursty: f64,
+    /// The product its buyers want; none = by the products' shares.
+    pub product: Option<usize>,
+    /// The price its buyers pay, where it is not the product's.
+    pub price: Option<f64>,
+    address: Address,
+}
+
+/// How a source's visitors are written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Traffic {
+    /// Expected buyers.
+    Orders(Quantity),
+    /// Expected visitors.
+    Visitors(Quantity),
+    /// Members and the share of them that comes.
+    Members(f64, Quantity),
+    /// A budget in yuan and the price of a click.
+    Clicks(f64, Quantity),
+    /// A budget in yuan, the price of a thousand views, and the share of views that click.
+    Views(f64, Quantity, Quantity),
+}
+
+impl Traffic {
+    fn draw(&self, key: WorldKey, address: Address) -> f64 {
+        let sample =
+            |quantity: &Quantity, what: &str| quantity.sample(&mut key.stream(address.of(what)));
+        match self {
+            Self::Orders(count) | Self::Visitors(count) => sample(count, "visitors"),
+            Self::Members(members, reach) => members * sample(reach, "reach"),
+            Self::Clicks(budget, price) => budget / sample(price, "click price"),
+            Self::Views(budget, price, rate) => {
+                budget / sample(price, "view price") * 1000.0 * sample(rate, "click rate")
+            }
+        }
+    }
+
+    /// Visitors (or buyers) at the mean of everything that is uncertain.
+    fn mean(&self) -> f64 {
+        match self {
+            Self::Orders(count) | Self::Visitors(count) => count.mean(),
+            Self::Members(members, reach) => members * reach.mean(),
+            Self::Clicks(budget, price) => budget / price.mean(),
+            Self::Views(budget, price, rate) => budget / price.mean() * 1000.0 * rate.mean(),
+        }
+    }
+}
+
+impl Source {
+    /// Buyers expected at the mean of everything that is uncertain, the sale's heat among it.
+    pub fn mean_buyers(&self, heat: f64) -> f64 {
+        self.traffic.mean() * self.conversion.mean() * if self.heat { heat } else { 1.0 }
+    }
+
+    /// Whether nothing but the Poisson count is uncertain.
+    pub fn is_certain(&self) -> bool {
+        self.conversion.is_certain()
+            && match &self.traffic {
+                Traffic::Orders(q)
+                | Traffic::Visitors(q)
+                | Traffic::Members(_, q)
+                | Traffic::Clicks(_, q) => q.is_certain(),
+                Traffic::Views(_, price, rate) => price.is_certain() && rate.is_certain(),
+            }
+    }
+
+    fn read(id: &str, s: Section<'_>, cx: &Context<'_>, profiles: &[Option<Profile>]) -> Self {
+        let ways: Vec<&'static str> = ["orders", "visitors", "members", "budget"]
+            .into_iter()
+            .filter(|key| s.has(key))
+            .collect();
+        let traffic = read_traffic(&s, cx, &ways);
+        let direct = ways == ["orders"];
+        let conversion = if direct {
+            if let Some(item) = s.item("conversion") {
+                item.wrong(
+                    "bad_source",
+                    format!("`{}` gives orders, which are buyers already", s.path()),
+                    "remove `conversion`, or give `visitors`",
+                );
+            }
+            Quantity::constant(1.0)
+        } else {
+            let conversion = s.field("conversion", |item| {
+                Quantity::read(item, Kind::Share, cx.files)
+            });
+            if !s.has("conversion") {
+                s.missing(
+                    "conversion",
+                    "the share of visitors who buy, such as { mean = 0.02, cv = 0.2 }",
+                );
+            }
+            conversion.or(Quantity::constant(1.0))
+        };
+        let named = s
+            .reference("profile", "profile", &cx.ids.profiles)
+            .optional();
+        let bursty = s.number("bursty").within(1.0, 10_000.0).or(1.0);
+        let profile = named
+            .and_then(|index| profiles[index].clone())
+            .unwrap_or_else(|| Profile::flat(cx.calendar.window()));
+        s.later("reserve", "reservations of group-buy sites");
+        let source = Self {
+            id: id.to_owned(),
+            traffic,
+            conversion,
+            profile: if bursty > 1.0 {
+                profile.in_stretches()
+            } else {
+                profile
+            },
+            heat: s.boolean("heat").or(ways != ["budget"]),
+            bursty,
+            product: s
+                .reference("product", "product", &cx.ids.products)
+                .optional(),
+            price: s.money("price").optional(),
+            address: Address::purpose("source").of(id),
+        };
+        cx.unreckoned(&s, "commission");
+        s.close();
+        source
+    }
+}
+
+fn read_traffic(s: &Section<'_>, cx: &Context<'_>, ways: &[&'static str]) -> Traffic {
+    let quantity = |key: &'static str, kind: Kind| {
+        if !s.has(key) {
+            s.missing(key, "");
+        }
+        s.field(key, |item| Quantity::read(item, kind, cx.files))
+            .or(Quantity::constant(1.0))
+    };
+    let traffic = match ways {
+        ["orders"] => Traffic::Orders(quantity("orders", Kind::Number)),
+        ["visitors"] => Traffic::Visitors(quantity("visitors", Kind::Number)),
+        ["members"] => Traffic::Members(
+            s.number("members").at_least(0.0).or(0.0),
+            quantity("reach", Kind::Share),
+        ),
+        ["budget"] if s.has("cost_per_mille") => Traffic::Views(
+            s.money("budget").or(0.0),
+            price(s, "cost_per_mille", cx),
+            quantity("click_rate", Kind::Share),
+        ),
+        ["budget"] => Traffic::Clicks(s.money("budget").or(0.0), price(s, "cost_per_click", cx)),
+        _ => {
+            s.problems().error(
+                "bad_source",
+                Some(s.span()),
+                format!("`{}` needs exactly one way to say how many come", s.path()),
+                if ways.is_empty() { "none is given".to_owned() } else { format!("found {}", ways.join(", ")) },
+                "write one of orders = 2000, visitors = 36000, members = 10800 with reach = 0.35, or budget = 20000 with cost_per_click = 1.2",
+            );
+            for key in [
+                "orders",
+                "visitors",
+                "members",
+                "reach",
+                "budget",
+                "cost_per_click",
+                "cost_per_mille",
+                "click_rate",
+            ] {
+                s.accept_unread(key);
+            }
+            Traffic::Orders(Quantity::constant(0.0))
+        }
+    };
+    traffic
+}
+
+/// A price that is divided by: above 0.
+fn price(s: &Section<'_>, key: &'static str, cx: &Context<'_>) -> Quantity {
+    let Some(item) = s.item(key) else {
+        s.missing(
+            key,
+            "the price of a click in yuan, or cost_per_mille with click_rate",
+        );
+        return Quantity::constant(1.0);
+    };
+    let price = Quantity::read(item, Kind::Money, cx.files).unwrap_or(Quantity::constant(1.0));
+    if price.law().support().1 <= 0.0 || price.is_zero() {
+        item.wrong(
+            "out_of_range",
+            format!("`{}` is 0, must be above 0", item.path()),
+            "",
+        );
+        return Quantity::constant(1.0);
+    }
+    price
+}
+
+/// What the sale draws of demand, with the buffers it takes.
+#[derive(Clone, Debug, Default)]
+pub struct Visits {
+    /// The heat of this world.
+    pub heat: f64,
+    /// Time of visit and source, by order number: orders are numbered by the time of their visit.
+    visits: Runs,
+    spare: Vec<Stamp>,
+    profile: ProfileBuffers,
+    lags: Vec<f64>,
+    paid_at: Vec<Ticks>,
+    paid: Vec<Stamp>,
+}
+
+impl Visits {
+    /// Number of orders, paid and unpaid.
+    pub fn len(&self) -> usize {
+        self.visits.stamps().len()
+    }
+
+    /// Whether nobody came.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The source of an order.
+    #[inline]
+    pub fn source(&self, order: usize) -> usize {
+        self.visits.stamps()[order].order()
+    }
+
+    /// When each order was (or would have been) paid.
+    pub fn paid_at(&self) -> &[Ticks] {
+        &self.paid_at
+    }
+
+    /// The paid orders by time of payment.
+    pub fn paid(&self) -> &[Stamp] {
+        &self.paid
+    }
+}
+
+impl Demand {
+    /// The sale's own keys of demand, the profiles and the sources.
+    pub fn read(root: &Section<'_>, sale: &Section<'_>, cx: &Context<'_>) -> Self {
+        let window = cx.calendar.window();
+        let profiles: Vec<Option<Profile>> = root
+            .tables("profile")
+            .into_iter()
+            .map(|(_, s)| read_profile(s, cx))
+            .collect();
+        let quantity = |key: &'static str, kind: Kind, default: f64| {
+            sale.field(key, |item| Quantity::read(item, kind, cx.files))
+                .or(Quantity::constant(default))
+        };
+        let demand = Self {
+            heat: quantity("heat", Kind::Number, 1.0),
+            unpaid: sale.probability("unpaid").or(0.0),
+            payment: quantity("payment", Kind::Duration, 0.0),
+            sources: root
+                .tables("source")
+                .into_iter()
+                .map(|(id, s)| Source::read(&id, s, cx, &profiles))
+                .collect(),
+        };
+        if demand.sources.is_empty() {
+            root.problems().error(
+                "no_source",
+                None,
+                "the scenario has no source of buyers",
+                "",
+                "add one, such as [source.fans] with orders = 2000",
+            );
+        }
+        if demand.sources.len() > usize::from(u16::MAX) || window.length <= 0.0 {
+            root.problems()
+                .error("too_large", None, "the sale cannot be played", "", "");
+        }
+        demand
+    }
+
+    /// Buyers expected at the mean of everything that is uncertain.
+    pub fn mean_buyers(&self) -> f64 {
+        let heat = self.heat.mean();
+        self.sources
+            .iter()
+            .map(|source| source.mean_buyers(heat))
+            .sum()
+    }
+
+    /// Draws visits and payments.
+    ///
+    /// # Errors
+    ///
+    /// When more orders come up than can be numbered.
+    pub fn draw(&self, key: WorldKey, calendar: &Calendar, v: &mut Visits) -> Result<(), TooLarge> {
+        v.heat = self.heat.sample(&mut key.stream(HEAT));
+        v.visits.clear();
+        let mut expected = 0.0;
+        for (index, source) in self.sources.iter().enumerate() {
+            let conversion = source
+                .conversion
+                .sample(&mut key.stream(source.address.of("conversion")));
+            let heat = if source.heat { v.heat } else { 1.0 };
+            let mean = source.traffic.draw(key, source.address) * conversion * heat;
+            expected += mean;
+            // A Poisson count strays from its mean by thousands at this size, not by a tenth.
+            let most = MOST_ORDERS as f64 * 0.9;
+            if expected > most || expected.is_nan() {
+                return Err(TooLarge {
+                    orders: expected,
+                    most,
+                });
+            }
+            let mut present = usize::MAX;
+            let (visits, profile) = (&mut v.visits, &mut v.profile);
+            source.profile.draw(
+                mean,
+                source.bursty,
+                (key, source.address),
+                profile,
+                |layer, minute| {
+                    if layer != present {
+                        present = layer;
+                        visits.begin();
+                    }
+                    visits.push(Stamp::new(ticks(minute), index));
+                },
+            );
+        }
+        v.visits.merge(&mut v.spare);
+        self.draw_payments(key, ticks(calendar.follow), v);
+        Ok(())
+    }
+
+    fn draw_payments(&self, key: WorldKey, end: Ticks, v: &mut Visits) {
+        let visits = v.visits.stamps();
+        v.paid_at.clear();
+        if self.payment.is_certain() {
+            let lag = ticks(self.payment.mean());
+            v.paid_at
+                .extend(visits.iter().map(|visit| visit.time() + lag));
+        } else {
+            v.lags.resize(visits.len(), 0.0);
+            self.payment.fill(&mut key.stream(PAYMENT), &mut v.lags);
+            v.paid_at.extend(
+                visits
+                    .iter()
+                    .zip(&v.lags)
+                    .map(|(visit, &lag)| (visit.time() + ticks(lag)).min(end + 1)),
+            );
+        }
+        v.paid.clear();
+        let mut stream = key.stream(UNPAID);
+        let stamped = v
+            .paid_at
+            .iter()
+            .enumerate()
+            .map(|(order, &time)| Stamp::new(time, order));
+        if self.unpaid > 0.0 {
+            v.paid
+                .extend(stamped.filter(|_| stream.uniform() >= self.unpaid));
+        } else {
+            v.paid.extend(stamped);
+        }
+        // What is paid after the end of `follow` is not seen any more.
+        v.paid.retain(|paid| paid.time() <= end);
+        if !self.payment.is_certain() {
+            v.paid.sort_unstable();
+        }
+    }
+}
+
+const HEAT: Address = Address::purpose("heat");
+const PAYMENT: Address = Address::purpose("payment");
+const UNPAID: Address = Address::purpose("unpaid");
+
+fn read_profile(s: Section<'_>, cx: &Context<'_>) -> Option<Profile> {
+    let (span, path, problems) = (s.span(), s.path().to_owned(), s.problems());
+    let profile = Profile::read(s, cx.calendar.window(), cx.files)?;
+    if profile.cut > 0.0 {
+        problems.warn(
+            "profile_cut",
+            Some(span),
+            format!(
+                "{:.1}% of `{path}` falls after the closing",
+                profile.cut * 100.0
+            ),
+            "its visitors come within the sale instead",
+            "let the sale close later, or shorten the profile",
+        );
+    }
+    Some(profile)
+}

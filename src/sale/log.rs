@@ -1,0 +1,238 @@
+//! Everything that happened in one world, as tables that can be checked with a spreadsheet.
+//!
+//! Times are minutes from opening.
+
+use super::play::{Buffers, NEVER, NO_ROUTE, work_of};
+use super::time::{Ticks, minutes};
+use super::{Plan, Sale, World};
+use crate::model::{Model, Outcome, TooLarge};
+use crate::random::WorldKey;
+
+/// What became of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Picked up.
+    Shipped,
+    /// Not picked up by the end of `follow`.
+    Waiting,
+    /// Nothing was left of its product.
+    LostStock,
+    /// Never paid, or not by the end of `follow`.
+    Unpaid,
+}
+
+impl Fate {
+    /// As written in tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Shipped => "shipped",
+            Self::Waiting => "waiting",
+            Self::LostStock => "lost_stock",
+            Self::Unpaid => "unpaid",
+        }
+    }
+}
+
+/// An order. Times are minutes from opening.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrderRow {
+    /// Its number: its place in time among all visits that ended in an order.
+    pub order: usize,
+    /// The id of its source.
+    pub source: String,
+    /// When it was paid.
+    pub paid: Option<f64>,
+    /// The id of its product.
+    pub product: String,
+    /// Pieces it got, or asked for when it got none.
+    pub units: u32,
+    /// The id of the carrier that took it (or was to).
+    pub carrier: String,
+    /// The id of its route.
+    pub route: String,
+    /// What became of it.
+    pub fate: Fate,
+    /// When its last station was done with it.
+    pub scanned: Option<f64>,
+    /// When it was picked up.
+    pub picked_up: Option<f64>,
+    /// When it reached the buyer; none when it was lost on the way.
+    pub delivered: Option<f64>,
+}
+
+/// A piece of work. Times are minutes from opening.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkRow {
+    /// The order's number.
+    pub order: usize,
+    /// The id of the station.
+    pub station: String,
+    /// The place it was done at: numbered servers of the station, from 1.
+    pub person: usize,
+    /// When the order joined the queue.
+    pub arrived: f64,
+    /// When the work began.
+    pub started: f64,
+    /// When it was done.
+    pub ended: f64,
+}
+
+/// A van that came, or did not. Times are minutes from opening.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PickupRow {
+    /// The id of the carrier.
+    pub carrier: String,
+    /// The id of the pickup.
+    pub pickup: String,
+    /// The day, counted from the opening's.
+    pub day: i64,
+    /// When it came (or was to).
+    pub at: f64,
+    /// Parcels it could take; 0 when it did not come.
+    pub capacity: u64,
+    /// Parcels that were ready for it.
+    pub waiting: u64,
+    /// Parcels it took.
+    pub taken: u64,
+    /// Parcels it left behind.
+    pub left: u64,
+}
+
+/// One world, told in tables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Log {
+    /// By order number.
+    pub orders: Vec<OrderRow>,
+    /// By station, and there by start.
+    pub work: Vec<WorkRow>,
+    /// By arrival.
+    pub pickups: Vec<PickupRow>,
+}
+
+impl Sale {
+    /// Plays one world and tells everything that happened, beside its outcome.
+    ///
+    /// # Errors
+    ///
+    /// When more orders come up than can be played.
+    pub fn replay(&self, plan: &Plan, key: WorldKey) -> Result<(Log, Outcome), TooLarge> {
+        let (mut world, mut buffers) = (World::default(), Buffers::default());
+        let mut outcome = Outcome {
+            with_series: true,
+            ..Outcome::default()
+        };
+        self.draw(key, &mut world)?;
+        self.play(&world, plan, &mut buffers, &mut outcome);
+        let log = Log {
+            orders: self.order_rows(plan, &world, &buffers),
+            work: self.work_rows(plan, &world, &buffers),
+            pickups: self.pickup_rows(plan, &buffers),
+        };
+        Ok((log, outcome))
+    }
+
+    fn order_rows(&self, plan: &Plan, world: &World, buffers: &Buffers) -> Vec<OrderRow> {
+        let facts = &self.facts;
+        let mut paid = vec![false; world.visits.len()];
+        world
+            .visits
+            .paid()
+            .iter()
+            .for_each(|stamp| paid[stamp.order()] = true);
+        let mut carriers = world.carrier.clone();
+        for &(order, carrier) in &buffers.courier.moved {
+            carriers[order as usize] = carrier;
+        }
+        let row = |order: usize| {
+            let carrier = facts.carriers.carriers.get(usize::from(carriers[order]));
+            let shipped = buffers.shipped_at[order];
+            let fate = match (
+                paid[order],
+                buffers.route[order] == NO_ROUTE,
+                shipped == NEVER,
+            ) {
+                (false, _, _) => Fate::Unpaid,
+                (true, true, _) => Fate::LostStock,
+                (true, false, true) => Fate::Waiting,
+                (true, false, false) => Fate::Shipped,
+            };
+            let delivered = if fate == Fate::Shipped {
+                carrier
+                    .and_then(|carrier| carrier.deliver(world.key, order))
+                    .map(|took| minutes(shipped) + took)
+            } else {
+                None
+            };
+            OrderRow {
+                order,
+                source: facts.demand.sources[world.visits.source(order)].id.clone(),
+                paid: paid[order].then(|| minutes(world.visits.paid_at()[order])),
+                product: facts.range.products[usize::from(world.baskets.product[order])]
+                    .id
+                    .clone(),
+                units: buffers.units(world, order),
+                carrier: carrier.map_or_else(String::new, |carrier| carrier.id.clone()),
+                route: facts
+                    .routes
+                    .ids
+                    .get(usize::from(buffers.route[order]))
+                    .cloned()
+                    .unwrap_or_default(),
+                fate,
+                scanned: known(buffers.scanned_at[order]),
+                picked_up: known(shipped),
+                delivered,
+            }
+        };
+        debug_assert_eq!(plan.stocks.len(), facts.range.products.len());
+        (0..world.visits.len()).map(row).collect()
+    }
+
+    fn work_rows(&self, plan: &Plan, world: &World, buffers: &Buffers) -> Vec<WorkRow> {
+        let mut rows = Vec::new();
+        for (station, fact) in self.facts.stations.iter().enumerate() {
+            // The end of each server's last work; the first free one takes the next order.
+            let mut free: Vec<Ticks> =
+                vec![0; plan.staffing[station].at_once().min(world.visits.len())];
+            let arrivals = buffers.arrivals[station].stamps();
+            for (arrival, &start) in arrivals.iter().zip(&buffers.starts[station]) {
+                let order = arrival.order();
+                let end =
+                    start + Ticks::from(work_of(&self.facts, world, station, order, &buffers.cut));
+                let person = free.iter().position(|&until| until <= start).unwrap_or(0);
+                free[person] = end;
+                rows.push(WorkRow {
+                    order,
+                    station: fact.id.clone(),
+                    person: person + 1,
+                    arrived: minutes(arrival.time()),
+                    started: minutes(start),
+                    ended: minutes(end),
+                });
+            }
+        }
+        rows
+    }
+
+    fn pickup_rows(&self, plan: &Plan, buffers: &Buffers) -> Vec<PickupRow> {
+        let row = |visit: &super::courier::Visit| {
+            let agreed = &plan.pickups[visit.carrier];
+            let call = &agreed.calls()[visit.call];
+            PickupRow {
+                carrier: self.facts.carriers.carriers[visit.carrier].id.clone(),
+                pickup: agreed.pickups[call.pickup].id.clone(),
+                day: call.day,
+                at: minutes(visit.at),
+                capacity: visit.room,
+                waiting: visit.waiting,
+                taken: visit.taken,
+                left: visit.left(),
+            }
+        };
+        buffers.courier.visits().iter().map(row).collect()
+    }
+}
+
+fn known(time: Ticks) -> Option<f64> {
+    (time != NEVER).then(|| minutes(time))
+}

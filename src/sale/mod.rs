@@ -1,0 +1,332 @@
+//! One flash sale: from the first visitor to the last parcel.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
+//! | [`demand`] | heat, sources, payment |
+//! | [`stock`] | products, stock, boxes packed in advance |
+//! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
+//! | [`courier`] | carriers, pickups, what is left behind |
+//! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
+//! | [`quantiles`] | quantiles over the orders of a replication |
+//! | [`load`] | what follows from a scenario without playing it |
+//! | [`log`] | everything that happened in one world, as tables |
+//! | [`context`] | what rooms know of each other while a file is read |
+
+pub mod calendar;
+pub mod context;
+pub mod courier;
+pub mod demand;
+
+pub mod load;
+pub mod log;
+pub mod outcome;
+pub mod plan;
+pub mod play;
+pub mod quantiles;
+pub mod route;
+pub mod servers;
+pub mod station;
+pub mod stock;
+pub mod time;
+pub mod world;
+
+pub use outcome::Gauges;
+pub use plan::Plan;
+pub use world::World;
+
+use crate::model::{Frame, Metric, Model, Outcome, TooLarge};
+use crate::random::{Attachments, WorldKey};
+use crate::reader::Section;
+use calendar::Calendar;
+use context::Context;
+use courier::Carriers;
+use demand::Demand;
+use route::Routes;
+use station::Station;
+use stock::Range;
+use time::{MOST_DAYS, Ticks, ticks};
+
+/// Everything about a sale that is not decided: facts, and the laws of chance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// How it lies in the calendar.
+    pub calendar: Calendar,
+    /// By when an order is to be picked up.
+    pub promise: Promise,
+    /// Only orders paid in this span enter the metrics, where given.
+    pub measure: Option<(Ticks, Ticks)>,
+    /// Who comes and who pays.
+    pub demand: Demand,
+    /// What is sold.
+    pub range: Range,
+    /// The stations in file order.
+    pub stations: Vec<Station>,
+    /// How orders pass them.
+    pub routes: Routes,
+    /// Who takes the parcels.
+    pub carriers: Carriers,
+    /// For each station and product, whether its orders may come there.
+    pub comes_to: Vec<Vec<bool>>,
+    /// The route of each product's orders that are not in boxes packed in advance.
+    pub own_route: Vec<u8>,
+}
+
+/// When an order has to be picked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// So long after payment.
+    After(Ticks),
+    /// By a time.
+    By(Ticks),
+}
+
+impl Facts {
+    /// The end of what is followed.
+    #[inline]
+    pub fn end(&self) -> Ticks {
+        ticks(self.calendar.follow)
+    }
+
+    /// Whether orders paid at this time enter the metrics.
+    #[inline]
+    pub fn measures(&self, paid: Ticks) -> bool {
+        self.measure
+            .is_none_or(|(from, to)| (from..to).contains(&paid))
+    }
+
+    /// What a piece costs the buyer who comes from a source.
+    #[inline]
+    pub fn price(&self, source: usize, product: usize) -> f64 {
+        self.demand.sources[source]
+            .price
+            .unwrap_or(self.range.products[product].price)
+    }
+}
+
+/// A sale that can be drawn and played.
+#[derive(Clone, Debug)]
+pub struct Sale {
+    /// What is not decided.
+    pub facts: Facts,
+    gauges: Gauges,
+}
+
+impl Sale {
+    /// A sale of these facts; `plan` tells which pickups there are to be reported, `asked` the metrics wanted beside the
+    /// usual ones.
+    pub fn new(facts: Facts, plan: &Plan, asked: &[String]) -> Self {
+        let gauges = Gauges::new(&facts, plan, asked);
+        Self { facts, gauges }
+    }
+
+    /// The metrics and their places.
+    pub fn gauges(&self) -> &Gauges {
+        &self.gauges
+    }
+}
+
+impl Model for Sale {
+    type Plan = Plan;
+    type World = World;
+    type Buffers = play::Buffers;
+
+    fn metrics(&self) -> &[Metric] {
+        self.gauges.catalogue().metrics()
+    }
+
+    fn frame(&self) -> &Frame {
+        self.gauges.frame()
+    }
+
+    fn draw(&self, key: WorldKey, world: &mut World) -> Result<(), TooLarge> {
+        world.draw(&self.facts, key)
+    }
+
+    fn play(&self, world: &World, plan: &Plan, buffers: &mut play::Buffers, outcome: &mut Outcome) {
+        play::play(&self.facts, &self.gauges, plan, world, buffers, outcome);
+    }
+}
+
+/// Reads the sale of a scenario: facts and plan. Errors and warnings go to the root's problems; what comes back is
+/// usable only when there are no errors.
+pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String>) {
+    let sale = root.table("sale");
+    let empty = crate::reader::Table::default();
+    let sale = sale.unwrap_or_else(|| {
+        root.missing("sale", "write [sale] with opens = 2026-11-11T10:00:00");
+        Section::root(&empty, root.span(), root.problems())
+    });
+    let calendar = read_calendar(&sale);
+    let cx = Context::new(root, calendar.clone(), files);
+    let (promise, measure) = (
+        read_promise(&sale, &calendar),
+        read_measure(&sale, &calendar),
+    );
+    let demand = Demand::read(root, &sale, &cx);
+    cx.unreckoned(&sale, "holidays");
+    sale.close();
+    let (range, stocks) = Range::read(root, &cx);
+    let (stations, staffing): (Vec<Station>, Vec<_>) = root
+        .tables("station")
+        .into_iter()
+        .map(|(id, s)| Station::read(&id, s, &cx))
+        .unzip();
+    if stations.len() > MOST_STATIONS || cx.ids.routes.len() > MOST_STATIONS {
+        root.problems().error(
+            "too_large",
+            None,
+            "there are more than 200 stations or routes",
+            "",
+            "",
+        );
+    }
+    let routes = Routes::read(root, &cx);
+    let (carriers, pickups) = Carriers::read(root, &demand.sources, &range, &cx);
+    let of_product = |product: &stock::Product| routes.of_product(product.route);
+    let comes = |station: usize, product: &stock::Product| {
+        of_product(product)
+            .iter()
+            .any(|&route| routes.stations[route].contains(&station))
+    };
+    let comes_to = (0..stations.len())
+        .map(|s| {
+            range
+                .products
+                .iter()
+                .map(|product| comes(s, product))
+                .collect()
+        })
+        .collect();
+    let own_route = range
+        .products
+        .iter()
+        .map(|product| of_product(product)[0] as u8)
+        .collect();
+    let facts = Facts {
+        calendar,
+        promise,
+        measure,
+        demand,
+        range,
+        stations,
+        routes,
+        carriers,
+        comes_to,
+        own_route,
+    };
+    (
+        facts,
+        Plan {
+            staffing,
+            stocks,
+            pickups,
+        },
+        cx.into_unreckoned(),
+    )
+}
+
+/// The most stations, and the most routes: their numbers fit a byte.
+const MOST_STATIONS: usize = 200;
+
+fn read_calendar(sale: &Section<'_>) -> Calendar {
+    let opens = sale.moment("opens");
+    let opens = if sale.has("opens") {
+        opens.optional().unwrap_or_default()
+    } else {
+        sale.missing(
+            "opens",
+            "when the sale opens, such as opens = 2026-11-11T10:00:00",
+        );
+        jiff::civil::DateTime::default()
+    };
+    let mut calendar = Calendar {
+        opens,
+        closes: 1440.0,
+        follow: 15.0 * 1440.0,
+    };
+    let closes = sale.moment("closes");
+    let span = closes.span();
+    if let Some(closes) = closes.optional() {
+        calendar.closes = calendar.since_opening(closes);
+        if calendar.closes <= 0.0 {
+            sale.problems().error(
+                "out_of_range",
+                span,
+                "`sale.closes` is not after `sale.opens`",
+                "",
+                "let it close later",
+            );
+            calendar.closes = 1440.0;
+        }
+    }
+    let follow = sale
+        .duration("follow")
+        .above(0.0)
+        .at_most(MOST_DAYS * 1440.0);
+    let follow_span = follow.span().or(span);
+    calendar.follow = follow.or(calendar.follow);
+    if calendar.closes > calendar.follow {
+        sale.problems().error(
+            "out_of_range",
+            follow_span,
+            format!(
+                "the sale closes {} h after opening, but orders are followed for {} h only",
+                calendar.closes / 60.0,
+                calendar.follow / 60.0
+            ),
+            "",
+            "write a longer `follow`, such as follow = \"90d\" (at most 1000d)",
+        );
+        calendar.closes = calendar.follow;
+    }
+    calendar
+}
+
+fn read_promise(sale: &Section<'_>, calendar: &Calendar) -> Promise {
+    let Some(item) = sale.item("promise") else {
+        return Promise::After(ticks(48.0 * 60.0));
+    };
+    let written = if item.is_text() && !item.text().is_some_and(|text| text.contains('T')) {
+        item.duration().map(|minutes| (minutes, true))
+    } else {
+        item.moment()
+            .map(|time| (calendar.since_opening(time), false))
+    };
+    match written {
+        Some((minutes, true)) if minutes > 0.0 => Promise::After(ticks(minutes)),
+        Some((minutes, false)) if minutes > 0.0 => Promise::By(ticks(minutes)),
+        None => Promise::After(0),
+        Some(_) => {
+            item.wrong(
+                "out_of_range",
+                "`sale.promise` must lie after payment",
+                "write a duration such as \"48h\", or a time after the opening",
+            );
+            Promise::After(0)
+        }
+    }
+}
+
+fn read_measure(sale: &Section<'_>, calendar: &Calendar) -> Option<(Ticks, Ticks)> {
+    let item = sale.item("measure")?;
+    let list = item.list()?;
+    let [from, to] = list[..] else {
+        item.wrong(
+            "out_of_range",
+            "`sale.measure` must be a pair of durations",
+            "write measure = [\"10h\", \"30h\"], from opening",
+        );
+        return None;
+    };
+    let (from, to) = (from.duration()?, to.duration()?);
+    if from < 0.0 || to <= from || to > calendar.follow {
+        item.wrong(
+            "out_of_range",
+            "`sale.measure` must rise and lie between opening and the end of `follow`",
+            "write measure = [\"10h\", \"30h\"], from opening",
+        );
+        return None;
+    }
+    Some((ticks(from), ticks(to)))
+}

@@ -1,0 +1,189 @@
+//! The order of play: sell, work down the line, ship, reckon.
+
+use super::courier::{self, CourierBuffers};
+use super::plan::Plan;
+use super::quantiles::Quantiles;
+use super::route::PREPACKED;
+use super::station::{self, QueueBuffers};
+use super::stock::{Shelf, Taken};
+use super::time::{Runs, Stamp, Ticks};
+use super::world::World;
+use super::{Facts, Gauges};
+use crate::model::Outcome;
+
+/// The route of an order that goes none: unpaid, or nothing was left.
+pub const NO_ROUTE: u8 = u8::MAX;
+
+/// The time of what does not happen.
+pub const NEVER: Ticks = Ticks::MAX;
+
+/// What happens while a plan is played in a world, by order number or by station; reused from play to play.
+#[derive(Clone, Debug, Default)]
+pub struct Buffers {
+    /// The route of each order.
+    pub route: Vec<u8>,
+    /// Orders that got fewer pieces than they asked for, as (order, pieces).
+    pub cut: Vec<(usize, u32)>,
+    /// Arrivals at each station, and last the orders that are done, each sorted.
+    pub arrivals: Vec<Runs>,
+    /// When the work on each of a station's arrivals began, as far as it did.
+    pub starts: Vec<Vec<Ticks>>,
+    /// When each order was scanned out.
+    pub scanned_at: Vec<Ticks>,
+    /// When each order was picked up.
+    pub shipped_at: Vec<Ticks>,
+    /// Vans.
+    pub courier: CourierBuffers,
+    /// What is left of each product.
+    pub shelves: Vec<Shelf>,
+    pub(super) lost_measured: u64,
+    pub(super) revenue: f64,
+    pub(super) durations: Vec<Ticks>,
+    pub(super) ages: Vec<Ticks>,
+    pub(super) quantiles: Quantiles,
+    departures: Vec<Stamp>,
+    spare: Vec<Stamp>,
+    queue: QueueBuffers,
+}
+
+impl Buffers {
+    /// The orders that were scanned out, by time.
+    pub fn scanned(&self) -> &[Stamp] {
+        self.arrivals.last().map_or(&[], Runs::stamps)
+    }
+
+    /// The pieces an order got.
+    pub fn units(&self, world: &World, order: usize) -> u32 {
+        let cut = self.cut.iter().find(|cut| cut.0 == order);
+        cut.map_or(world.baskets.units[order], |cut| cut.1)
+    }
+}
+
+/// Plays a plan in a world.
+pub fn play(
+    facts: &Facts,
+    gauges: &Gauges,
+    plan: &Plan,
+    world: &World,
+    buffers: &mut Buffers,
+    outcome: &mut Outcome,
+) {
+    sell(facts, plan, world, buffers);
+    for &station in &facts.routes.sequence {
+        work(facts, plan, world, station, buffers);
+    }
+    ship(facts, plan, world, buffers);
+    gauges.report(facts, plan, world, buffers, outcome);
+}
+
+/// Orders take stock as they are paid and go to their first station.
+fn sell(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
+    let stations = facts.stations.len();
+    buffers.route.clear();
+    buffers.route.resize(world.visits.len(), NO_ROUTE);
+    buffers.cut.clear();
+    buffers.arrivals.resize_with(stations + 1, Runs::default);
+    buffers.arrivals.iter_mut().for_each(Runs::clear);
+    buffers.arrivals.iter_mut().for_each(Runs::begin);
+    buffers.starts.resize_with(stations, Vec::new);
+    buffers.shelves.clear();
+    buffers.shelves.extend(plan.stocks.iter().map(Shelf::new));
+    buffers.lost_measured = 0;
+    buffers.revenue = 0.0;
+    for &paid in world.visits.paid() {
+        let order = paid.order();
+        let product = usize::from(world.baskets.product[order]);
+        let asked = world.baskets.units[order];
+        let (units, boxed) = match buffers.shelves[product].take(asked) {
+            Taken::Nothing => {
+                buffers.lost_measured += u64::from(facts.measures(paid.time()));
+                continue;
+            }
+            Taken::Boxes(units) => (units, true),
+            Taken::Loose(units) => (units, false),
+        };
+        if units < asked {
+            buffers.cut.push((order, units));
+        }
+        let route = if boxed {
+            PREPACKED
+        } else {
+            usize::from(facts.own_route[product])
+        };
+        buffers.route[order] = route as u8;
+        buffers.revenue += f64::from(units) * facts.price(world.visits.source(order), product);
+        buffers.arrivals[facts.routes.first(route)].push(paid);
+    }
+}
+
+/// A station works off its queue, and what leaves it goes on to the next station of its route.
+fn work(facts: &Facts, plan: &Plan, world: &World, station: usize, buffers: &mut Buffers) {
+    let Buffers {
+        route,
+        cut,
+        arrivals,
+        starts,
+        departures,
+        spare,
+        queue,
+        ..
+    } = buffers;
+    arrivals[station].merge(spare);
+    let input = (
+        arrivals[station].stamps(),
+        &plan.staffing[station],
+        facts.end(),
+    );
+    let drawn = &world.work[station];
+    if cut.is_empty() {
+        station::serve(
+            input,
+            |order| drawn[order],
+            queue,
+            &mut starts[station],
+            departures,
+        );
+    } else {
+        let work = |order: usize| work_of(facts, world, station, order, cut);
+        station::serve(input, work, queue, &mut starts[station], departures);
+    }
+    arrivals.iter_mut().for_each(Runs::begin);
+    for &done in departures.iter() {
+        let next = facts.routes.next(usize::from(route[done.order()]), station);
+        arrivals[next].push(done);
+    }
+}
+
+/// The work of an order at a station; one that got fewer pieces than it asked for has its own draw.
+pub(super) fn work_of(
+    facts: &Facts,
+    world: &World,
+    station: usize,
+    order: usize,
+    cut: &[(usize, u32)],
+) -> u32 {
+    match cut.iter().find(|cut| cut.0 == order) {
+        None => world.work[station][order],
+        Some(&(_, units)) => facts.stations[station].draw_cut(world.key, order, units),
+    }
+}
+
+fn ship(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
+    let orders = world.visits.len();
+    for times in [&mut buffers.scanned_at, &mut buffers.shipped_at] {
+        times.clear();
+        times.resize(orders, NEVER);
+    }
+    let done = buffers.arrivals.len() - 1;
+    let scanned = buffers.arrivals[done].merge(&mut buffers.spare);
+    for scan in scanned {
+        buffers.scanned_at[scan.order()] = scan.time();
+    }
+    let parcels = (scanned, &world.carrier[..], facts.end());
+    courier::ship(
+        parcels,
+        (&plan.pickups, world.key),
+        &mut buffers.courier,
+        &mut buffers.shipped_at,
+    );
+}

@@ -1,0 +1,87 @@
+//! The world of a sale: everything that happens to it whatever is decided.
+
+use super::Facts;
+use super::demand::Visits;
+use super::station::{Wanted, WorkBuffers};
+use super::stock::Baskets;
+use crate::model::TooLarge;
+use crate::random::WorldKey;
+
+/// One draw of everything that is not decided, in arrays by order number. What depends on how much is decided (vans,
+/// cut orders) is drawn by address from the key while playing.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// What all streams of this world have in common.
+    pub key: WorldKey,
+    /// Visits and payments.
+    pub visits: Visits,
+    /// Products and pieces.
+    pub baskets: Baskets,
+    /// The carrier of each order.
+    pub carrier: Vec<u16>,
+    /// Work in ticks, by station and order.
+    pub work: Vec<Vec<u32>>,
+    wanted: Vec<u32>,
+    buffers: WorkBuffers,
+}
+
+impl World {
+    /// Draws the world of this key over the old one.
+    ///
+    /// # Errors
+    ///
+    /// When more orders come up than can be numbered.
+    pub fn draw(&mut self, facts: &Facts, key: WorldKey) -> Result<(), TooLarge> {
+        self.key = key;
+        facts.demand.draw(key, &facts.calendar, &mut self.visits)?;
+        let Self {
+            visits,
+            baskets,
+            carrier,
+            ..
+        } = self;
+        let orders = visits.len();
+        let sources = &facts.demand.sources;
+        facts.range.draw(
+            key,
+            orders,
+            |order| sources[visits.source(order)].product,
+            baskets,
+        );
+        facts.carriers.draw(
+            key,
+            orders,
+            |order| (visits.source(order), usize::from(baskets.product[order])),
+            carrier,
+        );
+        self.draw_work(facts);
+        Ok(())
+    }
+
+    fn draw_work(&mut self, facts: &Facts) {
+        let orders = self.visits.len();
+        self.work.resize_with(facts.stations.len(), Vec::new);
+        for (index, station) in facts.stations.iter().enumerate() {
+            let comes = &facts.comes_to[index];
+            let wanted = if comes.iter().all(|&comes| comes) {
+                Wanted::All(orders)
+            } else {
+                self.wanted.clear();
+                let products = self.baskets.product.iter().enumerate();
+                self.wanted.extend(
+                    products
+                        .filter(|&(_, &product)| comes[usize::from(product)])
+                        .map(|(order, _)| order as u32),
+                );
+                Wanted::Some(&self.wanted, orders)
+            };
+            station.draw(
+                self.key,
+                wanted,
+                &self.baskets.units,
+                &mut self.buffers,
+                &mut self.work[index],
+            );
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! A file becomes a checked scenario: facts, chance, a plan and goals, or all its errors at once.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`attachments`] | loads the files a scenario refers to |
+//! | [`doubts`] | warnings about what is legal but doubtful |
+//! | [`starters`] | commented scenarios to begin with |
+
+pub mod attachments;
+pub mod doubts;
+pub mod starters;
+
+use crate::decide::Goal;
+use crate::decide::goal::WrittenGoal;
+use crate::model::Catalogue;
+use crate::reader::{self, Problem, Problems, ReadError, Section, Sources, Span, Table};
+use crate::sale::{self, Plan, Sale};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::path::Path;
+
+/// A scenario, read and checked.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its title, or the file's name when it has none.
+    pub title: String,
+    /// The file's name as given.
+    pub file: String,
+    /// SHA-256 of the file's text, in hexadecimal (overrides not included).
+    pub sha256: String,
+    /// The sale, ready to be drawn and played.
+    pub sale: Sale,
+    /// What is decided.
+    pub plan: Plan,
+    /// What the shop wants.
+    pub goals: Vec<Goal>,
+    /// What is doubtful about it.
+    pub warnings: Vec<Problem>,
+    /// The texts that the warnings point into.
+    pub sources: Sources,
+}
+
+/// Why a scenario could not be had.
+#[derive(Debug)]
+pub enum Refused {
+    /// The file could not be read, or is no scenario.
+    Unreadable(ReadError),
+    /// It has errors.
+    Wrong {
+        /// Errors, and warnings beside them.
+        problems: Vec<Problem>,
+        /// The texts they point into.
+        sources: Sources,
+    },
+}
+
+impl Refused {
+    /// All that is wrong, with the places it is about; `styled` adds terminal colours.
+    pub fn render(&self, styled: bool) -> String {
+        match self {
+            Self::Unreadable(error) => format!("error: {error}\n"),
+            Self::Wrong { problems, sources } => reader::render(problems, sources, styled),
+        }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl Scenario {
+    /// Reads a scenario file with overrides (`PATH=VALUE`); `asked` names metrics that are wanted beside the usual ones.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or anything in it is wrong.
+    pub fn read(path: &Path, overrides: &[String], asked: &[String]) -> Result<Self, Refused> {
+        let sources = reader::read_file(path).map_err(Refused::Unreadable)?;
+        Self::from_sources(sources, path.parent(), overrides, asked)
+    }
+
+    /// Reads a scenario from its text; files it refers to are not looked for.
+    ///
+    /// ```
+    /// use surgeplan::scenario::Scenario;
+    /// let text = r#"
+    ///     [sale]
+    ///     opens = 2026-11-11T10:00:00
+    ///     [source.fans]
+    ///     orders = 200
+    ///     [station.pack]
+    ///     work = "90s"
+    ///     servers = 2
+    /// "#;
+    /// let scenario = Scenario::from_text("shop.toml", text, &[]).unwrap();
+    /// assert_eq!(scenario.plan.staffing[0].servers, 2);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When anything in it is wrong.
+    pub fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<Self, Refused> {
+        Self::from_sources(Sources::new(name, text.to_owned()), None, overrides, &[])
+    }
+
+    fn from_sources(
+        mut sources: Sources,
+        folder: Option<&Path>,
+        overrides: &[String],
+        asked: &[String],
+    ) -> Result<Self, Refused> {
+        let problems = Problems::new();
+        let tree = reader::parse(&mut sources, overrides, &problems);
+        let read = read_tree(&tree, folder, &problems, asked);
+        let wrong = problems.has_errors();
+        let problems = problems.into_vec();
+        if wrong {
+            return Err(Refused::Wrong { problems, sources });
+        }
+        let (title, sale, plan, goals) = read;
+        let file = sources.name(0).to_owned();
+        let sha256 = Sha256::digest(sources.text(0))
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let title = if title.is_empty() {
+            file.clone()
+        } else {
+            title
+        };
+        Ok(Self {
+            title,
+            file,
+            sha256,
+            sale,
+            plan,
+            goals,
+            warnings: problems,
+            sources,
+        })
+    }
+
+    /// The metrics of this scenario.
+    pub fn catalogue(&self) -> &Catalogue {
+        self.sale.gauges().catalogue()
+    }
+}
+
+fn read_tree(
+    tree: &Table,
+    folder: Option<&Path>,
+    problems: &Problems,
+    asked: &[String],
+) -> (String, Sale, Plan, Vec<Goal>) {
+    let root = Section::root(
+        tree,
+        Span {
+            source: 0,
+            start: 0,
+            end: 0,
+        },
+        problems,
+    );
+    let title = root.text("title").or("").to_owned();
+    let files = attachments::load(tree, folder);
+    let (facts, plan, unreckoned) = sale::read(&root, &files);
+    let written = WrittenGoal::read_all(&root);
+    let mut names: Vec<String> = written
+        .iter()
+        .map(|goal| goal.metric().to_owned())
+        .collect();
+    names.extend_from_slice(asked);
+    refuse_later_parts(&root);
+    // Where errors are known the places below may refer to things that are not there.
+    let sale = Sale::new(facts, &plan, &names);
+    let goals: Vec<Goal> = written
+        .into_iter()
+        .filter_map(|goal| goal.resolve(sale.gauges().catalogue(), &root))
+        .collect();
+    if !problems.has_errors() {
+        doubts::raise(&root, &sale.facts, &plan, &unreckoned);
+    }
+    root.close();
+    (title, sale, plan, goals)
+}
+
+/// Parts of the format that this version does not play: said, never silently left out.
+fn refuse_later_parts(root: &Section<'_>) {
+    for (key, what) in [
+        ("team", "teams"),
+        ("shift", "shifts"),
+        ("overtime", "overtime rules"),
+        ("desk", "desks"),
+        ("contact", "contacts after the sale"),
+        ("consumable", "consumables"),
+        ("fees", "fees"),
+        ("option", "options"),
+        ("size", "sizing"),
+        ("ramp", "revenue ramps"),
+        ("basket", "baskets of a ramp"),
+        ("channel", "channels of a ramp"),
+        ("customers", "customers of a ramp"),
+        ("rating", "ratings of a ramp"),
+        ("role", "roles of a ramp"),
+        ("stage", "stages of a ramp"),
+        ("event", "events of a ramp"),
+        ("stock", "the purchasing of a ramp"),
+    ] {
+        root.later(key, what);
+    }
+}

@@ -1,0 +1,26 @@
+//! Commented scenarios to begin with; each is a file of `scenarios/`, so that it is played by the tests.
+
+/// A starter: its name, what it is, its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Starter {
+    /// As given to `new --template`.
+    pub name: &'static str,
+    /// One line in plain words.
+    pub about: &'static str,
+    /// The scenario.
+    pub text: &'static str,
+}
+
+/// All starters.
+pub const STARTERS: [Starter; 2] = [
+    Starter {
+        name: "small",
+        about: "ten lines: one source, a few stations",
+        text: include_str!("../../scenarios/small.toml"),
+    },
+    Starter {
+        name: "sale",
+        about: "a first flash sale with stock, prepacking and couriers",
+        text: include_str!("../../scenarios/juhuasuan.toml"),
+    },
+];

@@ -1,0 +1,36 @@
+//! Numbers become estimates with their uncertainty. This room knows no word of the shop.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `interval.rs` | a confidence interval, possibly unbounded on a side |
+//! | `mean.rs` | means over replications (Student t); pooled ratios (delta method) |
+//! | `share.rs` | probabilities: Wilson to show, Clopper-Pearson to claim |
+//! | `quantile.rs` | quantiles as order statistics with binomial ranks |
+//! | `summary.rs` | one column of numbers in one line: mean, spread, quantiles |
+//! | `student.rs` | quantiles of Student's t |
+//! | `normal.rs` | quantiles of the normal distribution |
+//! | `beta.rs` | the incomplete beta function and its inverse, on which t and binomial rest |
+//!
+//! Nothing here panics, whatever the numbers: what cannot be estimated is `NaN`, what cannot be
+//! bounded is an infinite side. Logarithms and exponentials come from `libm` and sums run in slice
+//! order, so that a result is the same on every machine.
+//!
+//! A confidence is a probability strictly between 0 and 1, such as 0.95. With any other value
+//! nothing is claimed: intervals are as wide as they can be.
+
+mod beta;
+mod interval;
+mod mean;
+mod normal;
+mod quantile;
+mod share;
+mod student;
+mod summary;
+
+pub use interval::Interval;
+pub use mean::{Mean, mean, ratio};
+pub use normal::normal_quantile;
+pub use quantile::{Quantile, point_rank, quantile};
+pub use share::{Share, clopper_pearson_lower, clopper_pearson_upper, wilson};
+pub use student::student_quantile;
+pub use summary::{Summary, summarise};

@@ -1,8 +1,10 @@
 //! Estimates become answers: is a goal met, at a stated confidence.
 
+pub mod answer;
 pub mod goal;
 pub mod verdict;
 
+pub use answer::{Answer, Band, Spread};
 pub use goal::{Bound, Goal};
 pub use verdict::{Met, Verdict, judge};
 

@@ -93,4 +93,18 @@ impl Table {
             .map(|&value| f64::from(value))
             .collect()
     }
+
+    /// The sums of a series over grid points from one to before another, over the replications that keep series.
+    pub fn series_sums(&self, series: usize, from: usize, to: usize) -> Vec<f64> {
+        let cells = self.frame.points * self.frame.series.len();
+        let at = series * self.frame.points;
+        let rows = self.series.chunks_exact(cells.max(1));
+        rows.map(|row| {
+            row[at + from..at + to]
+                .iter()
+                .map(|&value| f64::from(value))
+                .sum()
+        })
+        .collect()
+    }
 }

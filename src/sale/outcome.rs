@@ -364,7 +364,7 @@ impl StationGauges {
             ),
             bottleneck: c.add(
                 format!("{name}.bottleneck"),
-                "share",
+                "yes/no",
                 format!("1 where orders wait longest at {id}, all waits added up, else 0"),
             ),
         }

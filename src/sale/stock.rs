@@ -324,7 +324,7 @@ impl Shelf {
 /// The places of stock metrics in an outcome.
 #[derive(Clone, Debug)]
 pub struct StockGauges {
-    products: Vec<[usize; 3]>,
+    products: Vec<[usize; 4]>,
     units: usize,
     lost: usize,
     revenue: usize,
@@ -373,6 +373,11 @@ impl StockGauges {
                         "orders",
                         format!("orders that found no {id} left"),
                     ),
+                    catalogue.add(
+                        format!("stock.{id}.sold_out"),
+                        "yes/no",
+                        format!("1 where an order found no {id} left, else 0"),
+                    ),
                 ]
             })
             .collect();
@@ -395,13 +400,15 @@ impl StockGauges {
         values[used] = sum(|shelf| shelf.boxes_used);
         values[left] = sum(|shelf| shelf.boxes);
         values[opened] = sum(|shelf| shelf.boxes_opened);
-        for ((shelf, stock), &[left, sold, lost]) in shelves.iter().zip(stocks).zip(&self.products)
+        for ((shelf, stock), &[left, sold, lost, sold_out]) in
+            shelves.iter().zip(stocks).zip(&self.products)
         {
             values[left] = stock
                 .pieces
                 .map_or(f64::NAN, |pieces| (pieces - shelf.sold) as f64);
             values[sold] = shelf.sold as f64;
             values[lost] = shelf.lost as f64;
+            values[sold_out] = f64::from(u8::from(shelf.lost > 0));
         }
     }
 }

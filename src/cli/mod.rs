@@ -1,0 +1,118 @@
+//! The command line: one file a command.
+
+mod check;
+mod exit;
+mod new;
+mod output;
+mod progress;
+mod replay;
+mod run;
+
+pub use exit::Exit;
+
+use crate::scenario::{Refused, Scenario};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Will the flash sale ship in time, and what does it take?
+///
+/// Plays a scenario file in many worlds and answers in probabilities with their uncertainty.
+#[derive(Debug, Parser)]
+#[command(name = "surgeplan", version, max_term_width = 100, after_help = AFTER)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER: &str = "Begin with: surgeplan new sale.toml, surgeplan check sale.toml, surgeplan run sale.toml\n\n\
+Exit codes: 0 done and all goals met (or none set), 1 a goal not met or too close to call,\n\
+2 the scenario or the arguments are wrong, 3 an input or output failed.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write a commented starter scenario
+    New(new::New),
+    /// Find errors and doubts, and what follows without simulating
+    Check(check::Check),
+    /// Play the plan in many worlds: the report
+    Run(run::Run),
+    /// Play one world again and write everything that happened as tables
+    Replay(replay::Replay),
+}
+
+/// The scenario, and changes to it.
+#[derive(Debug, Args)]
+struct Input {
+    /// The scenario file
+    file: PathBuf,
+    /// Change a value of the scenario, such as station.pack.servers=4 or sale.promise=24h
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+}
+
+/// How to show things.
+#[derive(Debug, Args)]
+struct Show {
+    /// Print nothing but errors
+    #[arg(long)]
+    quiet: bool,
+    /// Colours and bold type
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Color {
+    /// On a terminal
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+impl Show {
+    fn apply(&self) {
+        match self.color {
+            Color::Auto => {}
+            Color::Always => anstream::ColorChoice::Always.write_global(),
+            Color::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+}
+
+impl Input {
+    /// Reads the scenario; what is wrong with it is told on stderr.
+    fn read(&self, asked: &[String]) -> Result<Scenario, Exit> {
+        Scenario::read(&self.file, &self.set, asked).map_err(|refused| {
+            // The stream takes the colours out where they are not wanted.
+            anstream::eprint!("{}", refused.render(true));
+            match refused {
+                Refused::Unreadable(error) if error.is_io => Exit::InputOutput,
+                _ => Exit::Wrong,
+            }
+        })
+    }
+}
+
+/// Does what the arguments ask for.
+pub fn main() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let shown = error.print();
+            return match (error.use_stderr(), shown) {
+                (true, _) => Exit::Wrong,
+                (false, Ok(())) => Exit::Done,
+                (false, Err(_)) => Exit::InputOutput,
+            };
+        }
+    };
+    let done = match cli.command {
+        Command::New(new) => new.main(),
+        Command::Check(check) => check.main(),
+        Command::Run(run) => run.main(),
+        Command::Replay(replay) => replay.main(),
+    };
+    done.unwrap_or_else(|exit| exit)
+}

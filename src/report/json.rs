@@ -1,0 +1,305 @@
+//! The documents of `--json`. Names and shapes are a contract; numbers that do not exist are null.
+
+use crate::decide::{Answer, Bound};
+use crate::reader::Problem;
+use crate::sale::load::Load;
+use crate::scenario::Scenario;
+use crate::stats::{Interval, Summary};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::Value;
+
+/// What all documents begin with.
+#[derive(Serialize)]
+struct Head<'a> {
+    surgeplan: &'static str,
+    command: &'static str,
+    scenario: Named<'a>,
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    title: &'a str,
+    file: &'a str,
+    sha256: &'a str,
+    set: &'a [String],
+}
+
+/// The document of `run`.
+#[derive(Serialize)]
+struct Run<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    seed: u64,
+    replications: usize,
+    metrics: Map<'a, Estimate>,
+    goals: Vec<Goal<'a>>,
+    series: Map<'a, Series<'a>>,
+    warnings: Vec<Warning<'a>>,
+}
+
+/// The document of `check`.
+#[derive(Serialize)]
+struct Check<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    load: Value,
+    warnings: Vec<Warning<'a>>,
+}
+
+/// Names and values, in order.
+struct Map<'a, T>(Vec<(&'a str, T)>);
+
+impl<T: Serialize> Serialize for Map<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Estimate {
+    unit: &'static str,
+    mean: f64,
+    se: f64,
+    ci95: [f64; 2],
+    sd: f64,
+    min: f64,
+    p05: f64,
+    p10: f64,
+    p25: f64,
+    p50: f64,
+    p75: f64,
+    p90: f64,
+    p95: f64,
+    max: f64,
+}
+
+impl Estimate {
+    fn new(unit: &'static str, s: &Summary) -> Self {
+        let &Summary {
+            mean,
+            se,
+            sd,
+            min,
+            p05,
+            p10,
+            p25,
+            p50,
+            p75,
+            p90,
+            p95,
+            max,
+            ..
+        } = s;
+        Self {
+            unit,
+            mean,
+            se,
+            ci95: pair(s.interval),
+            sd,
+            min,
+            p05,
+            p10,
+            p25,
+            p50,
+            p75,
+            p90,
+            p95,
+            max,
+        }
+    }
+}
+
+fn pair(interval: Interval) -> [f64; 2] {
+    [interval.low, interval.high]
+}
+
+#[derive(Serialize)]
+struct Goal<'a> {
+    id: &'a str,
+    metric: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with_probability: Option<f64>,
+    estimate: f64,
+    ci95: [f64; 2],
+    met: &'static str,
+}
+
+#[derive(Serialize)]
+struct Series<'a> {
+    unit: &'static str,
+    t: &'a [f64],
+    mean: &'a [f64],
+    p10: &'a [f64],
+    p50: &'a [f64],
+    p90: &'a [f64],
+}
+
+#[derive(Serialize)]
+struct Warning<'a> {
+    code: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+fn warnings(problems: &[Problem]) -> Vec<Warning<'_>> {
+    problems
+        .iter()
+        .map(|p| Warning {
+            code: p.code,
+            message: &p.title,
+            help: p.help.as_deref(),
+        })
+        .collect()
+}
+
+fn head<'a>(command: &'static str, scenario: &'a Scenario, set: &'a [String]) -> Head<'a> {
+    let Scenario {
+        title,
+        file,
+        sha256,
+        ..
+    } = scenario;
+    Head {
+        surgeplan: env!("CARGO_PKG_VERSION"),
+        command,
+        scenario: Named {
+            title,
+            file,
+            sha256,
+            set,
+        },
+    }
+}
+
+/// The document of `run`, in bytes.
+///
+/// # Errors
+///
+/// When it cannot be written (it always can).
+pub fn run(
+    scenario: &Scenario,
+    set: &[String],
+    answer: &Answer,
+    seed: u64,
+) -> serde_json::Result<Vec<u8>> {
+    let metrics = answer
+        .metrics
+        .iter()
+        .filter_map(|(metric, summary)| {
+            Some((
+                metric.name.as_str(),
+                Estimate::new(metric.unit, summary.as_ref()?),
+            ))
+        })
+        .collect();
+    let series = answer.series.iter().map(|band| {
+        let values = Series {
+            unit: band.metric.unit,
+            t: &answer.times,
+            mean: &band.mean,
+            p10: &band.p10,
+            p50: &band.p50,
+            p90: &band.p90,
+        };
+        (band.metric.name.as_str(), values)
+    });
+    let goals = answer.verdicts.iter().map(|verdict| {
+        let goal = &verdict.goal;
+        let (at_least, at_most) = match goal.bound {
+            Bound::AtLeast(limit) => (Some(limit), None),
+            Bound::AtMost(limit) => (None, Some(limit)),
+        };
+        Goal {
+            id: &goal.id,
+            metric: &goal.metric,
+            at_least,
+            at_most,
+            with_probability: goal.with_probability,
+            estimate: verdict.estimate,
+            ci95: pair(verdict.interval),
+            met: verdict.met.word(),
+        }
+    });
+    document(&Run {
+        head: head("run", scenario, set),
+        seed,
+        replications: answer.replications,
+        metrics: Map(metrics),
+        goals: goals.collect(),
+        series: Map(series.collect()),
+        warnings: warnings(&scenario.warnings),
+    })
+}
+
+/// The document of `check`, in bytes.
+///
+/// # Errors
+///
+/// When it cannot be written (it always can).
+pub fn check(scenario: &Scenario, set: &[String], load: &Load) -> serde_json::Result<Vec<u8>> {
+    document(&Check {
+        head: head("check", scenario, set),
+        load: load_value(scenario, load),
+        warnings: warnings(&scenario.warnings),
+    })
+}
+
+fn load_value(scenario: &Scenario, load: &Load) -> Value {
+    use serde_json::json;
+    let facts = &scenario.sale.facts;
+    let mut stations = serde_json::Map::new();
+    for (index, station) in facts.stations.iter().enumerate() {
+        let sum = &load.stations[index];
+        let hour = |of: fn(&crate::sale::load::StationHour) -> f64| -> Vec<f64> {
+            load.hours
+                .iter()
+                .map(|hour| of(&hour.stations[index]))
+                .collect()
+        };
+        let value = json!({
+            "people": scenario.plan.staffing[index].servers,
+            "at_once": scenario.plan.staffing[index].at_once(),
+            "orders": sum.orders,
+            "work_hours": sum.work,
+            "staffed_hours": sum.staffed,
+            "load": sum.load(),
+            "longest_queue_hours": sum.longest.0,
+            "by_hour": {
+                "orders": hour(|h| h.orders),
+                "work_hours": hour(|h| h.work),
+                "staffed_hours": hour(|h| h.staffed),
+                "left": hour(|h| h.left),
+            },
+        });
+        stations.insert(station.id.clone(), value);
+    }
+    let mut carriers = serde_json::Map::new();
+    for (carrier, sum) in facts.carriers.carriers.iter().zip(&load.carriers) {
+        let value = json!({ "parcels": sum.parcels, "pickups": sum.pickups, "room": sum.room });
+        carriers.insert(carrier.id.clone(), value);
+    }
+    json!({
+        "orders": load.orders,
+        "lost_stock": load.lost,
+        "bottleneck": load.bottleneck().map(|index| &facts.stations[index].id),
+        "orders_by_hour": load.hours.iter().map(|hour| hour.orders).collect::<Vec<_>>(),
+        "scanned_by_hour": load.hours.iter().map(|hour| hour.scanned).collect::<Vec<_>>(),
+        "stations": stations,
+        "carriers": carriers,
+    })
+}
+
+fn document(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(value)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

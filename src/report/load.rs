@@ -1,0 +1,196 @@
+//! The load table of `check`: what follows from a scenario without playing it.
+
+use super::HEADING;
+use super::columns::Columns;
+use super::number::{percent, plain, time, whole};
+use crate::sale::load::{HourLoad, Load, StationHour};
+use crate::sale::time::ticks;
+use crate::scenario::Scenario;
+use std::fmt::Write;
+
+/// The table as text.
+pub fn text(scenario: &Scenario, load: &Load) -> String {
+    let mut text = format!(
+        "{HEADING}What follows without simulating{HEADING:#} (everything uncertain at its mean)\n  {} orders paid and taken",
+        plain(load.orders)
+    );
+    if load.lost >= 0.5 {
+        let _ = write!(text, ", {} find nothing left", plain(load.lost));
+    }
+    text.push('\n');
+    text.push_str(&stations(scenario, load));
+    text.push_str(&hours(scenario, load));
+    text.push_str(&carriers(scenario, load));
+    text
+}
+
+fn stations(scenario: &Scenario, load: &Load) -> String {
+    let facts = &scenario.sale.facts;
+    if facts.stations.is_empty() {
+        return String::new();
+    }
+    let mut columns = Columns::new([
+        "station",
+        "people",
+        "at once",
+        "orders",
+        "work, h",
+        "staffed, h",
+        "load",
+        "longest queue, h of work",
+    ]);
+    for ((station, staffing), sum) in facts
+        .stations
+        .iter()
+        .zip(&scenario.plan.staffing)
+        .zip(&load.stations)
+    {
+        let longest = if sum.longest.0 < 0.05 {
+            "-".to_owned()
+        } else {
+            let at = time(&facts.calendar, (sum.longest.1 + 1) as f64 * 60.0);
+            format!("{:.1} at {at}", sum.longest.0)
+        };
+        columns.row([
+            station.id.clone(),
+            staffing.servers.to_string(),
+            staffing.at_once().to_string(),
+            plain(sum.orders),
+            format!("{:.1}", sum.work),
+            format!("{:.1}", sum.staffed),
+            percent(sum.load()),
+            longest,
+        ]);
+    }
+    let mut text = columns.text();
+    if let Some(index) = load.bottleneck() {
+        let id = &facts.stations[index].id;
+        let _ = writeln!(
+            text,
+            "  first bottleneck: {id}, its work takes {} of its people's time from opening to closing",
+            percent(load.stations[index].load())
+        );
+    }
+    text
+}
+
+/// Rows that fit a screen.
+const MOST_ROWS: usize = 30;
+
+/// The hours one by one, those in which nobody works together.
+fn ranges(load: &Load) -> Vec<(usize, usize)> {
+    let closed = |hour: &HourLoad| hour.stations.iter().all(|station| station.staffed == 0.0);
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for (index, hour) in load.hours.iter().enumerate() {
+        match ranges.last_mut() {
+            Some(last) if closed(hour) && closed(&load.hours[last.0]) => last.1 = index + 1,
+            _ => ranges.push((index, index + 1)),
+        }
+    }
+    ranges
+}
+
+fn name(scenario: &Scenario, from: usize, to: usize) -> String {
+    let calendar = &scenario.sale.facts.calendar;
+    let (_, hour, minute) = calendar.civil(to as f64 * 60.0);
+    format!(
+        "{} - {hour:02}:{minute:02}",
+        time(calendar, from as f64 * 60.0)
+    )
+}
+
+/// People at all stations that are open in an hour.
+fn people(scenario: &Scenario, hour: usize) -> usize {
+    let (from, to) = (ticks(hour as f64 * 60.0), ticks((hour + 1) as f64 * 60.0));
+    let staffing = scenario.plan.staffing.iter();
+    let open = staffing.filter(|staffing| staffing.hours.open_between(from, to) > 0);
+    open.map(|staffing| staffing.servers).sum()
+}
+
+fn hours(scenario: &Scenario, load: &Load) -> String {
+    let facts = &scenario.sale.facts;
+    if facts.stations.is_empty() {
+        return String::new();
+    }
+    let mut columns = Columns::new(
+        ["hour".to_owned(), "orders".to_owned(), "people".to_owned()]
+            .into_iter()
+            .chain(
+                facts
+                    .stations
+                    .iter()
+                    .map(|station| format!("{} load", station.id)),
+            )
+            .chain(["scanned".to_owned()]),
+    );
+    let ranges = ranges(load);
+    for &(from, to) in ranges.iter().take(MOST_ROWS) {
+        let hours = &load.hours[from..to];
+        let total = |of: fn(&HourLoad) -> f64| whole(hours.iter().map(of).sum());
+        let last = &hours[hours.len() - 1];
+        let stations = (0..facts.stations.len()).map(|station| {
+            let sum = |of: fn(&StationHour) -> f64| -> f64 {
+                hours.iter().map(|hour| of(&hour.stations[station])).sum()
+            };
+            let left = last.stations[station].left;
+            let waiting = if left > 0.5 {
+                format!(", {} wait", whole(left))
+            } else {
+                String::new()
+            };
+            match sum(|hour| hour.staffed) {
+                0.0 => format!("closed{waiting}"),
+                staffed => format!("{:.0}%{waiting}", 100.0 * sum(|hour| hour.work) / staffed),
+            }
+        });
+        let first = [
+            name(scenario, from, to),
+            total(|hour| hour.orders),
+            people(scenario, from).to_string(),
+        ];
+        let end = [total(|hour| hour.scanned)];
+        columns.row(first.into_iter().chain(stations).chain(end));
+    }
+    let mut text = format!(
+        "{HEADING}Load by hour{HEADING:#} (work that arrives ÷ what people can do; orders left at its end)\n"
+    );
+    text.push_str(&columns.text());
+    if ranges.len() > MOST_ROWS {
+        text.push_str("  ... and on; --json gives every hour\n");
+    }
+    text
+}
+
+fn carriers(scenario: &Scenario, load: &Load) -> String {
+    let carriers = &scenario.sale.facts.carriers.carriers;
+    if carriers.is_empty() {
+        return String::new();
+    }
+    let mut columns = Columns::new(["carrier", "parcels", "pickups", "they take", "load"]);
+    for (carrier, sum) in carriers.iter().zip(&load.carriers) {
+        let endless = sum.room.is_infinite();
+        columns.row([
+            carrier.id.clone(),
+            plain(sum.parcels),
+            if endless {
+                "as scanned".to_owned()
+            } else {
+                sum.pickups.to_string()
+            },
+            if endless {
+                "all".to_owned()
+            } else {
+                plain(sum.room)
+            },
+            if endless {
+                "-".to_owned()
+            } else {
+                percent(sum.parcels / sum.room.max(f64::MIN_POSITIVE))
+            },
+        ]);
+    }
+    format!(
+        "{HEADING}Parcels against pickups{HEADING:#} (pickups until the last order is due)\n{}",
+        columns.text()
+    )
+}

@@ -1,0 +1,28 @@
+//! Answers become text, JSON and CSV. Computes no statistic.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`number`] | how numbers are written for people |
+//! | [`columns`] | aligned columns |
+//! | [`run`] | the report of a run, for a terminal |
+//! | [`load`] | the load table of `check` |
+//! | [`json`] | the documents of `--json` |
+//! | [`csv`] | the tables of `--csv` and of a replay's log |
+
+pub mod columns;
+pub mod csv;
+pub mod json;
+pub mod load;
+pub mod number;
+pub mod run;
+
+use anstyle::{AnsiColor, Style};
+
+/// Headings.
+pub const HEADING: Style = Style::new().bold();
+/// What is good.
+pub const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// What is bad.
+pub const BAD: Style = AnsiColor::Red.on_default().bold();
+/// What is undecided.
+pub const OPEN: Style = AnsiColor::Yellow.on_default().bold();

@@ -20,7 +20,7 @@ pub(super) struct Run {
     input: Input,
     #[command(flatten)]
     worlds: Worlds,
-    /// Ask for a metric beside the usual ones, such as ship.within_36h or ship.hours.p97
+    /// Ask for a metric beside the usual ones, such as `ship.within_36h` or ship.hours.p97
     #[arg(long, value_name = "NAME")]
     metric: Vec<String>,
     /// Print all metrics with unit and meaning, and stop
@@ -105,7 +105,7 @@ impl Run {
             self.show.quiet,
         );
         let table = monte_carlo::run(&scenario.sale, &scenario.plan, settings, |rows| {
-            progress.add(rows)
+            progress.add(rows);
         });
         progress.finish();
         table.map_err(|failure| {

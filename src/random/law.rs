@@ -219,7 +219,7 @@ impl Law {
     /// (cv² ≥ (1 − mean) ÷ mean).
     pub fn beta(mean: f64, cv: f64) -> Option<Self> {
         let size = (1.0 - mean) / (mean * cv * cv) - 1.0;
-        (mean > 0.0 && size > 0.0).then(|| Self::Beta {
+        (mean > 0.0 && size > 0.0).then_some(Self::Beta {
             a: mean * size,
             b: (1.0 - mean) * size,
             low: 0.0,
@@ -392,21 +392,20 @@ pub(crate) fn standard_gamma(shape: f64, stream: &mut Stream) -> f64 {
         let boost = exp(libm::log(1.0 - stream.uniform()) / shape);
         return boost * standard_gamma(shape + 1.0, stream);
     }
-    let d = shape - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
+    let scale = shape - 1.0 / 3.0;
+    let slope = 1.0 / (9.0 * scale).sqrt();
     loop {
         let x = stream.normal();
-        let root = 1.0 + c * x;
+        let root = 1.0 + slope * x;
         if root <= 0.0 {
             continue;
         }
         let v = root * root * root;
         let u = 1.0 - stream.uniform();
         let square = x * x;
-        if u < 1.0 - 0.0331 * square * square
-            || libm::log(u) < 0.5 * square + d * (1.0 - v + libm::log(v))
-        {
-            return d * v;
+        let squeezed = u < 1.0 - 0.0331 * square * square;
+        if squeezed || libm::log(u) < 0.5 * square + scale * (1.0 - v + libm::log(v)) {
+            return scale * v;
         }
     }
 }

@@ -198,7 +198,7 @@ impl Profile {
         let mut stream = key.stream(address.of("arrivals"));
         for (index, layer) in self.layers.iter().enumerate() {
             draw_layer(layer, mean, &buffers.factors, &mut stream, |minute| {
-                arrive(index, minute)
+                arrive(index, minute);
             });
         }
     }

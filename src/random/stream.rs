@@ -174,7 +174,7 @@ mod tests {
         // P(Z > 3.654...) = 1.2903e-4, P(X > 7.697...) = e^-7.697 = 4.5408e-4; the excess of X has mean 1,
         // that of Z has mean phi(r)/P − r = 0.2563.
         let near = |got: f64, want: f64, se: f64| {
-            assert!((got - want).abs() < 4.0 * se, "{got} against {want} ± {se}")
+            assert!((got - want).abs() < 4.0 * se, "{got} against {want} ± {se}");
         };
         near(
             f64::from(beyond),

@@ -43,10 +43,12 @@ impl Columns {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        table
-            .to_string()
-            .lines()
-            .map(|line| format!("  {}\n", line.trim_end()))
-            .collect()
+        let mut text = String::new();
+        for line in table.to_string().lines() {
+            text.push_str("  ");
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
     }
 }

@@ -174,9 +174,10 @@ impl Report<'_> {
             if spread.mean >= COUNTS {
                 widest = widest.max(spread.half / spread.mean);
             }
-            match wide {
-                true => format!("{} / {}", whole(spread.mean), whole(spread.p90)),
-                false => whole(spread.mean),
+            if wide {
+                format!("{} / {}", whole(spread.mean), whole(spread.p90))
+            } else {
+                whole(spread.mean)
             }
         };
         let mut columns = Columns::new(

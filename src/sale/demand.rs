@@ -168,7 +168,8 @@ fn read_traffic(s: &Section<'_>, cx: &Context<'_>, ways: &[&'static str]) -> Tra
         s.field(key, |item| Quantity::read(item, kind, cx.files))
             .or(Quantity::constant(1.0))
     };
-    let traffic = match ways {
+
+    match ways {
         ["orders"] => Traffic::Orders(quantity("orders", Kind::Number)),
         ["visitors"] => Traffic::Visitors(quantity("visitors", Kind::Number)),
         ["members"] => Traffic::Members(
@@ -203,8 +204,7 @@ fn read_traffic(s: &Section<'_>, cx: &Context<'_>, ways: &[&'static str]) -> Tra
             }
             Traffic::Orders(Quantity::constant(0.0))
         }
-    };
-    traffic
+    }
 }
 
 /// A price that is divided by: above 0.
@@ -234,7 +234,7 @@ pub struct Visits {
     /// The heat of this world.
     pub heat: f64,
     /// Time of visit and source, by order number: orders are numbered by the time of their visit.
-    visits: Runs,
+    came: Runs,
     spare: Vec<Stamp>,
     profile: ProfileBuffers,
     lags: Vec<f64>,
@@ -245,7 +245,7 @@ pub struct Visits {
 impl Visits {
     /// Number of orders, paid and unpaid.
     pub fn len(&self) -> usize {
-        self.visits.stamps().len()
+        self.came.stamps().len()
     }
 
     /// Whether nobody came.
@@ -256,7 +256,7 @@ impl Visits {
     /// The source of an order.
     #[inline]
     pub fn source(&self, order: usize) -> usize {
-        self.visits.stamps()[order].order()
+        self.came.stamps()[order].order()
     }
 
     /// When each order was (or would have been) paid.
@@ -325,7 +325,7 @@ impl Demand {
     /// When more orders come up than can be numbered.
     pub fn draw(&self, key: WorldKey, calendar: &Calendar, v: &mut Visits) -> Result<(), TooLarge> {
         v.heat = self.heat.sample(&mut key.stream(HEAT));
-        v.visits.clear();
+        v.came.clear();
         let mut expected = 0.0;
         for (index, source) in self.sources.iter().enumerate() {
             let conversion = source
@@ -343,7 +343,7 @@ impl Demand {
                 });
             }
             let mut present = usize::MAX;
-            let (visits, profile) = (&mut v.visits, &mut v.profile);
+            let (visits, profile) = (&mut v.came, &mut v.profile);
             source.profile.draw(
                 mean,
                 source.bursty,
@@ -358,13 +358,13 @@ impl Demand {
                 },
             );
         }
-        v.visits.merge(&mut v.spare);
+        v.came.merge(&mut v.spare);
         self.draw_payments(key, ticks(calendar.follow), v);
         Ok(())
     }
 
     fn draw_payments(&self, key: WorldKey, end: Ticks, v: &mut Visits) {
-        let visits = v.visits.stamps();
+        let visits = v.came.stamps();
         v.paid_at.clear();
         if self.payment.is_certain() {
             let lag = ticks(self.payment.mean());

@@ -312,7 +312,7 @@ impl DurationGauges {
         values[self.mean] = (self.unit)(sum) / cases;
         let unit = self.unit;
         quantiles.find(durations, &self.quantiles, |place, value| {
-            values[place] = unit(value)
+            values[place] = unit(value);
         });
         for &(limit, place) in &self.within {
             let limit = ticks(limit);
@@ -454,7 +454,7 @@ fn frame(facts: &Facts) -> Frame {
             name,
             unit,
             meaning,
-        })
+        });
     };
     for station in &facts.stations {
         add(

@@ -83,7 +83,7 @@ mod tests {
                 let rank = (n * percent).div_ceil(100).max(1);
                 let mut seen = None;
                 quantiles.find(&values, &[(percent as f64 / 100.0, 7)], |place, value| {
-                    seen = Some((place, value))
+                    seen = Some((place, value));
                 });
                 assert_eq!(seen, Some((7, sorted[rank - 1])), "p{percent} of {n}");
             }

@@ -16,7 +16,7 @@ use crate::model::Catalogue;
 use crate::reader::{self, Problem, Problems, ReadError, Section, Sources, Span, Table};
 use crate::sale::{self, Plan, Sale};
 use sha2::{Digest, Sha256};
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::Path;
 
 /// A scenario, read and checked.
@@ -123,10 +123,10 @@ impl Scenario {
         }
         let (title, sale, plan, goals) = read;
         let file = sources.name(0).to_owned();
-        let sha256 = Sha256::digest(sources.text(0))
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let mut sha256 = String::new();
+        for byte in Sha256::digest(sources.text(0)) {
+            let _ = write!(sha256, "{byte:02x}");
+        }
         let title = if title.is_empty() {
             file.clone()
         } else {

@@ -78,16 +78,7 @@ impl WrittenGoal {
                 Bound::AtLeast(1.0)
             }
         };
-        let with_probability = section
-            .number("with_probability")
-            .check(|p| {
-                if *p > 0.0 && *p < 1.0 {
-                    Ok(())
-                } else {
-                    Err("must lie between 0 and 1, such as 0.9".to_owned())
-                }
-            })
-            .optional();
+        let with_probability = section.probability("with_probability").optional();
         section.close();
         Self {
             goal: Goal {

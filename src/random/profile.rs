@@ -473,11 +473,13 @@ fn burst(section: &Section<'_>, window: Window) -> Option<Profile> {
         section.missing("fast", "write fast = { share = 0.29, mean = \"6.7min\" } and slow = { mean = \"1.9h\" }, or one of them");
         return None;
     }
-    let mut parts: Vec<(f64, f64)> = fast.into_iter().chain(slow).collect();
-    // With `fast` alone the whole burst is fast.
-    if slow.is_none() {
-        parts[0].0 = 1.0;
+    if slow.is_none() && fast.is_some_and(|fast| fast.0 < 1.0) {
+        section.missing(
+            "slow",
+            "the part of the burst that is not fast, such as slow = { mean = \"1.9h\" }",
+        );
     }
+    let parts: Vec<(f64, f64)> = fast.into_iter().chain(slow).collect();
     let usable = parts.iter().all(|part| part.1 > 0.0);
     Some(Profile::with_burst(
         share?,

@@ -6,7 +6,7 @@ use super::time::{MOST_ORDERS, Runs, Stamp, Ticks, ticks};
 use crate::model::TooLarge;
 use crate::random::profile::ProfileBuffers;
 use crate::random::{Address, Kind, Profile, Quantity, WorldKey};
-use crate::reader::Section;
+use crate::reader::{Section, Value};
 
 /// Heat, sources and payment: facts and chance, no decision.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +83,9 @@ impl Traffic {
     }
 }
 
+/// The profile of sources that name none.
+const FLAT: &str = "flat";
+
 impl Source {
     /// Buyers expected at the mean of everything that is uncertain, the sale's heat among it.
     pub fn mean_buyers(&self, heat: f64) -> f64 {
@@ -129,9 +132,12 @@ impl Source {
             }
             conversion.or(Quantity::constant(1.0))
         };
-        let named = s
-            .reference("profile", "profile", &cx.ids.profiles)
-            .optional();
+        let named = s.item("profile").filter(|item| {
+            // Flat is there without being written, unless the file gives the name to a profile of its own.
+            let built_in = matches!(&item.node().value, Value::Text(name) if name == FLAT);
+            !built_in || cx.ids.profiles.iter().any(|id| id == FLAT)
+        });
+        let named = named.and_then(|item| item.reference("profile", &cx.ids.profiles));
         let bursty = s.number("bursty").within(1.0, 10_000.0).or(1.0);
         let profile = named
             .and_then(|index| profiles[index].clone())

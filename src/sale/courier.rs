@@ -116,7 +116,6 @@ pub struct Call {
     /// When it is due.
     pub planned: Ticks,
     cutoff: Option<Ticks>,
-    last_of_day: bool,
     first: bool,
 }
 
@@ -144,18 +143,12 @@ impl Pickups {
                     day,
                     planned: ticks(minute),
                     cutoff,
-                    last_of_day: false,
                     first,
                 });
                 first = false;
             }
         }
         self.calls.sort_by_key(|call| (call.planned, call.pickup));
-        for index in 0..self.calls.len() {
-            let day = self.calls[index].day;
-            self.calls[index].last_of_day =
-                !self.calls[index + 1..].iter().any(|later| later.day == day);
-        }
     }
 }
 
@@ -619,10 +612,23 @@ fn load(index: usize, plan: &[Pickups], buffers: &mut CourierBuffers, shipped_at
     (visit.waiting, visit.taken) = (ready as u64, taken as u64);
     *gone += taken;
     let left = ready - taken;
-    if let (Some(other), true, true) = (agreed.overflow, call.last_of_day, left > 0) {
-        let at = visit.at;
-        overflow((visit.carrier, other), left, at, plan, buffers, shipped_at);
+    if let Some(other) = agreed.overflow
+        && left > 0
+        && is_last_of_day(index, plan, &buffers.visits)
+    {
+        let (carrier, at) = (buffers.visits[index].carrier, buffers.visits[index].at);
+        overflow((carrier, other), left, at, plan, buffers, shipped_at);
     }
+}
+
+/// Whether no van of the same carrier and day arrives after this one.
+fn is_last_of_day(index: usize, plan: &[Pickups], visits: &[Visit]) -> bool {
+    let carrier = visits[index].carrier;
+    let day = |visit: &Visit| plan[carrier].calls[visit.call].day;
+    let mut later = visits[index + 1..]
+        .iter()
+        .filter(|later| later.carrier == carrier);
+    !later.any(|later| day(later) == day(&visits[index]))
 }
 
 /// Hands over what the last pickup of the day left behind; it queues at the other carrier by its time of scanning.

@@ -4,8 +4,10 @@
 //! |---|---|
 //! | [`stream`] | which random numbers a draw gets: streams by (seed, replication, address) |
 //! | [`law`] | the distributions and their exact samplers |
+//! | `law_keys` | how distributions are written in a scenario |
 //! | [`quantity`] | a number of a scenario that may be uncertain: a law, its unit and its bounds |
 //! | [`profile`] | when visitors come: arrival profiles and their Poisson draws |
+//! | `profile_keys` | how profiles are written in a scenario |
 //! | [`empirical`] | observed values, inline or from a column of a CSV file |
 //! | [`rhythm`] | built-in shapes of a day |
 //! | [`exp`] | an exponential function that gives the same bits in every build |
@@ -15,7 +17,9 @@
 pub mod empirical;
 pub mod exp;
 pub mod law;
+mod law_keys;
 pub mod profile;
+mod profile_keys;
 pub mod quantity;
 pub mod rhythm;
 pub mod stream;

@@ -6,7 +6,7 @@
 //! | [`demand`] | heat, sources, payment |
 //! | [`stock`] | products, stock, boxes packed in advance |
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
-//! | [`courier`] | carriers, pickups, what is left behind |
+//! | [`courier`], [`pickup`] | carriers; vans, what they take and leave behind |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
 //! | [`quantiles`] | quantiles over the orders of a replication |
 //! | [`load`] | what follows from a scenario without playing it |
@@ -21,6 +21,7 @@ pub mod demand;
 pub mod load;
 pub mod log;
 pub mod outcome;
+pub mod pickup;
 pub mod plan;
 pub mod play;
 pub mod quantiles;

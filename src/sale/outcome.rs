@@ -1,6 +1,6 @@
 //! The outcome of a sale: its metrics and time series.
 
-use super::courier::CourierGauges;
+use super::pickup::CourierGauges;
 use super::plan::Plan;
 use super::play::{Buffers, NEVER, work_of};
 use super::stock::StockGauges;

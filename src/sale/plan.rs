@@ -1,6 +1,6 @@
 //! The plan of a sale: everything the shop decides.
 
-use super::courier::Pickups;
+use super::pickup::Pickups;
 use super::station::Staffing;
 use super::stock::Stock;
 

@@ -1,6 +1,6 @@
 //! The order of play: sell, work down the line, ship, reckon.
 
-use super::courier::{self, CourierBuffers};
+use super::pickup::{self, CourierBuffers};
 use super::plan::Plan;
 use super::quantiles::Quantiles;
 use super::route::PREPACKED;
@@ -180,7 +180,7 @@ fn ship(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
         buffers.scanned_at[scan.order()] = scan.time();
     }
     let parcels = (scanned, &world.carrier[..], facts.end());
-    courier::ship(
+    pickup::ship(
         parcels,
         (&plan.pickups, world.key),
         &mut buffers.courier,

@@ -4,7 +4,7 @@ mod common;
 
 use common::from_text;
 use surgeplan::random::WorldKey;
-use surgeplan::sale::courier::{self, CourierBuffers};
+use surgeplan::sale::pickup::{self, CourierBuffers};
 use surgeplan::sale::play::NEVER;
 use surgeplan::sale::station::{self, QueueBuffers};
 use surgeplan::sale::stock::{Shelf, Stock, Taken};
@@ -70,7 +70,7 @@ fn ship(
     let scenario = from_text(&format!("{sale}{vans}"), &[]);
     let mut shipped = vec![NEVER; carrier.len()];
     let mut buffers = CourierBuffers::default();
-    courier::ship(
+    pickup::ship(
         (&stamps(scanned), carrier, scenario.sale.facts.end()),
         (&scenario.plan.pickups, WorldKey::new(1, 0)),
         &mut buffers,

@@ -22,12 +22,6 @@ pub fn exp(x: f64) -> f64 {
     // ln 2 in two parts: the high part has trailing zeros, so that k · HIGH is exact.
     const HIGH: f64 = 0.693_147_180_369_123_8;
     const LOW: f64 = 1.908_214_929_270_587_7e-10;
-    if x > 709.0 {
-        return f64::INFINITY;
-    }
-    if x < -708.0 {
-        return 0.0;
-    }
     let rounded = x * std::f64::consts::LOG2_E + ROUND;
     let k = rounded - ROUND;
     let r = (x - k * HIGH) - k * LOW;
@@ -46,7 +40,10 @@ pub fn exp(x: f64) -> f64 {
     let high = p89 + pab * r2 + pcd * r4;
     let series = low + (mid + high * r4) * r4;
     // The lowest bits of `rounded` are k as a whole number; shifted to the exponent they are 2^k.
-    f64::from_bits(series.to_bits().wrapping_add(rounded.to_bits() << 52))
+    let power = f64::from_bits(series.to_bits().wrapping_add(rounded.to_bits() << 52));
+    // Edges are seen to last and without a branch, so that the powers of an array can be taken two at a time.
+    let power = if x > 709.0 { f64::INFINITY } else { power };
+    if x < -708.0 { 0.0 } else { power }
 }
 
 const INVERSE_FACTORIAL: [f64; 14] = {

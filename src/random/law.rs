@@ -285,9 +285,7 @@ impl Law {
                 factor,
                 sigma,
             } => {
-                for value in values.iter_mut() {
-                    *value = stream.normal();
-                }
+                stream.fill_normal(values);
                 for value in values.iter_mut() {
                     *value = base + factor * exp(sigma * *value);
                 }

@@ -91,6 +91,24 @@ impl Stream {
         }
     }
 
+    /// Draws a standard normal number into every place of `values`.
+    pub fn fill_normal(&mut self, values: &mut [f64]) {
+        // A copy whose address nobody has stays in registers from draw to draw.
+        let mut generator = self.0.clone();
+        for place in values {
+            let z: f64 = StandardNormal.sample(&mut generator);
+            *place = if z.abs() > NORMAL_TAIL {
+                let mut stream = Self(generator);
+                let tail = stream.normal_tail().copysign(z);
+                generator = stream.0;
+                tail
+            } else {
+                z
+            };
+        }
+        self.0 = generator;
+    }
+
     #[cold]
     fn normal_tail(&mut self) -> f64 {
         loop {

@@ -399,11 +399,12 @@ impl Demand {
         } else {
             v.paid.extend(stamped);
         }
-        // What is paid after the end of `follow` is not seen any more.
-        v.paid.retain(|paid| paid.time() <= end);
         if !self.payment.is_certain() {
             v.paid.sort_unstable();
         }
+        // What is paid after the end of `follow` is not seen any more.
+        let seen = v.paid.partition_point(|paid| paid.time() <= end);
+        v.paid.truncate(seen);
     }
 }
 

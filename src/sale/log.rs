@@ -2,7 +2,8 @@
 //!
 //! Times are minutes from opening.
 
-use super::play::{Buffers, NEVER, NO_ROUTE, work_of};
+use super::play::{Buffers, NEVER, NO_ROUTE};
+use super::station::Services;
 use super::time::{Ticks, minutes};
 use super::{Plan, Sale, World};
 use crate::model::{Model, Outcome, TooLarge};
@@ -195,10 +196,10 @@ impl Sale {
             let mut free: Vec<Ticks> =
                 vec![0; plan.staffing[station].at_once().min(world.visits.len())];
             let arrivals = buffers.arrivals[station].stamps();
-            for (arrival, &start) in arrivals.iter().zip(&buffers.starts[station]) {
+            let Services { starts, work } = &buffers.services[station];
+            for ((arrival, &start), &work) in arrivals.iter().zip(starts).zip(work) {
                 let order = arrival.order();
-                let end =
-                    start + Ticks::from(work_of(&self.facts, world, station, order, &buffers.cut));
+                let end = start + Ticks::from(work);
                 let person = free.iter().position(|&until| until <= start).unwrap_or(0);
                 free[person] = end;
                 rows.push(WorkRow {

@@ -8,7 +8,7 @@
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
 //! | [`courier`], [`pickup`] | carriers; vans, what they take and leave behind |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
-//! | [`quantiles`] | quantiles over the orders of a replication |
+//! | [`line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
 //! | [`load`] | what follows from a scenario without playing it |
 //! | [`log`] | everything that happened in one world, as tables |
 //! | [`context`] | what rooms know of each other while a file is read |
@@ -17,7 +17,8 @@ pub mod calendar;
 pub mod context;
 pub mod courier;
 pub mod demand;
-
+pub mod durations;
+pub mod line;
 pub mod load;
 pub mod log;
 pub mod outcome;

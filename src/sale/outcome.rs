@@ -1,13 +1,16 @@
 //! The outcome of a sale: its metrics and time series.
 
+use super::durations::{DurationGauges, Durations};
+use super::line::{Line, Span, StationGauges};
 use super::pickup::CourierGauges;
 use super::plan::Plan;
-use super::play::{Buffers, NEVER, work_of};
+use super::play::{Buffers, NEVER};
 use super::stock::StockGauges;
-use super::time::{Ticks, hours, minutes, ticks};
+use super::time::{Stamp, Ticks, hours, minutes, ticks};
 use super::world::World;
 use super::{Facts, Promise};
 use crate::model::{Catalogue, Frame, Metric, Outcome};
+use std::iter::repeat;
 
 /// The places of all metrics in an outcome, and the grid of its series.
 #[derive(Clone, Debug)]
@@ -30,24 +33,6 @@ struct OrderGauges {
     paid: usize,
     unpaid: usize,
     unshipped: usize,
-}
-
-/// Metrics of a duration of each order: mean, quantiles and shares within a time.
-#[derive(Clone, Debug)]
-struct DurationGauges {
-    mean: usize,
-    quantiles: Vec<(f64, usize)>,
-    within: Vec<(f64, usize)>,
-    unit: fn(Ticks) -> f64,
-}
-
-#[derive(Clone, Debug)]
-struct StationGauges {
-    utilisation: usize,
-    wait: DurationGauges,
-    peak: usize,
-    mean: usize,
-    bottleneck: usize,
 }
 
 impl Gauges {
@@ -148,26 +133,10 @@ impl Gauges {
             .report(&buffers.shelves, &plan.stocks, buffers.revenue, values);
         self.courier.report(&plan.pickups, &buffers.courier, values);
         self.report_orders(facts, world, buffers, values);
-        let last_scan = buffers.scanned().last().map(|scan| scan.time());
-        values[self.last_scan] = last_scan.map_or(f64::NAN, hours);
-        let span = facts
-            .measure
-            .unwrap_or((0, last_scan.unwrap_or(facts.end())));
-        let mut longest = (0, None);
-        for station in 0..self.stations.len() {
-            let waited =
-                self.stations[station].report(facts, plan, world, station, span, buffers, values);
-            values[self.stations[station].bottleneck] = 0.0;
-            if waited > longest.0 {
-                longest = (waited, Some(station));
-            }
-        }
-        if let Some(station) = longest.1 {
-            values[self.stations[station].bottleneck] = 1.0;
-        }
+        self.report_stations(facts, plan, world, buffers, values);
         outcome.series.clear();
         if outcome.with_series {
-            self.report_series(facts, world, buffers, &mut outcome.series);
+            self.report_series(world, buffers, &mut outcome.series);
         }
     }
 
@@ -178,67 +147,74 @@ impl Gauges {
         buffers: &mut Buffers,
         values: &mut [f64],
     ) {
-        let paid = world.visits.paid();
-        let measured = paid
-            .iter()
-            .filter(|paid| facts.measures(paid.time()))
-            .count() as u64;
-        let came = if facts.measure.is_none() {
-            world.visits.len() as u64
-        } else {
-            world
-                .visits
-                .paid_at()
-                .iter()
-                .filter(|&&time| facts.measures(time))
-                .count() as u64
-        };
-        values[self.orders.heat] = world.visits.heat;
-        values[self.orders.unpaid] = (came - measured) as f64;
-        let sold = measured - buffers.lost_measured;
-        values[self.orders.paid] = sold as f64;
         let Buffers {
+            sold,
             durations,
-            ages,
-            quantiles,
             scanned_at,
             shipped_at,
-            route,
             ..
         } = buffers;
-        let mut late = 0u64;
-        for (gauges, done_at) in [(&self.flow, &*scanned_at), (&self.ship, &*shipped_at)] {
-            durations.clear();
-            ages.clear();
-            late = 0;
-            for &paid in paid {
-                let (order, time) = (paid.order(), paid.time());
-                if route[order] == super::play::NO_ROUTE || !facts.measures(time) {
-                    continue;
-                }
-                let done = done_at[order];
-                if done == NEVER {
-                    ages.push(facts.end() - time);
-                }
-                durations.push(done.min(facts.end()) - time);
-                late += u64::from(done > facts.due(time));
-            }
-            gauges.report(durations, ages, quantiles, values);
-        }
-        values[self.orders.unshipped] = ages.len() as f64;
+        let measured = sold.len() as u64 + buffers.lost_measured;
+        let came = if facts.measure.is_none() {
+            world.visits.len()
+        } else {
+            let times = world.visits.paid_at().iter();
+            times.filter(|&&time| facts.measures(time)).count()
+        };
+        values[self.orders.heat] = world.visits.heat;
+        values[self.orders.unpaid] = (came as u64 - measured) as f64;
+        values[self.orders.paid] = sold.len() as f64;
+        fill(durations, sold, scanned_at, facts.end());
+        durations.report(&self.flow, values);
+        fill(durations, sold, shipped_at, facts.end());
+        durations.report(&self.ship, values);
+        values[self.orders.unshipped] = durations.unfinished() as f64;
+        let late = |paid: &&Stamp| shipped_at[paid.order()] > facts.due(paid.time());
+        let late = sold.iter().filter(late).count();
         values[self.promise[1]] = late as f64;
-        if sold > 0 {
-            values[self.promise[0]] = (sold - late) as f64 / sold as f64;
+        if !sold.is_empty() {
+            values[self.promise[0]] = (sold.len() - late) as f64 / sold.len() as f64;
         }
     }
 
-    fn report_series(
+    fn report_stations(
         &self,
         facts: &Facts,
+        plan: &Plan,
         world: &World,
-        buffers: &Buffers,
-        series: &mut Vec<f32>,
+        buffers: &mut Buffers,
+        values: &mut [f64],
     ) {
+        let last_scan = buffers.scanned().last().map(|scan| scan.time());
+        values[self.last_scan] = last_scan.map_or(f64::NAN, hours);
+        let (from, to) = facts
+            .measure
+            .unwrap_or((0, last_scan.unwrap_or(facts.end())));
+        let holds_all = facts.measure.is_none() && buffers.scanned().len() == buffers.sold.len();
+        let span = Span {
+            from,
+            to,
+            holds_all,
+        };
+        let mut longest = (0, None);
+        for (station, gauges) in self.stations.iter().enumerate() {
+            let line = Line {
+                arrivals: buffers.arrivals[station].stamps(),
+                services: &buffers.services[station],
+                staffing: &plan.staffing[station],
+            };
+            let waited = gauges.report(facts, world, &line, span, &mut buffers.durations, values);
+            values[gauges.bottleneck] = 0.0;
+            if waited > longest.0 {
+                longest = (waited, Some(gauges));
+            }
+        }
+        if let Some(gauges) = longest.1 {
+            values[gauges.bottleneck] = 1.0;
+        }
+    }
+
+    fn report_series(&self, world: &World, buffers: &Buffers, series: &mut Vec<f32>) {
         let Frame { step, points, .. } = self.frame;
         series.resize(points * self.frame.series.len(), 0.0);
         let step = ticks(step);
@@ -273,14 +249,13 @@ impl Gauges {
             let (Some(queue), Some(busy)) = (rows.next(), rows.next()) else {
                 return;
             };
-            let starts = &buffers.starts[station];
-            for (index, arrival) in buffers.arrivals[station].stamps().iter().enumerate() {
-                let start = starts.get(index).copied();
-                count(queue, arrival.time(), start.unwrap_or(NEVER));
-                if let Some(start) = start {
-                    let work = work_of(facts, world, station, arrival.order(), &buffers.cut);
-                    count(busy, start, start + Ticks::from(work));
-                }
+            let (arrivals, services) = (&buffers.arrivals[station], &buffers.services[station]);
+            let starts = services.starts.iter().copied().chain(repeat(NEVER));
+            for (arrival, start) in arrivals.stamps().iter().zip(starts) {
+                count(queue, arrival.time(), start);
+            }
+            for (&start, &work) in services.starts.iter().zip(&services.work) {
+                count(busy, start, start + Ticks::from(work));
             }
             level(queue);
             level(busy);
@@ -291,152 +266,6 @@ impl Gauges {
             }
             level(row);
         }
-    }
-}
-
-impl DurationGauges {
-    /// `durations` of all cases, those that had not ended at their age at the end of `follow`, which `ages` repeats.
-    fn report(
-        &self,
-        durations: &[Ticks],
-        ages: &[Ticks],
-        quantiles: &mut super::quantiles::Quantiles,
-        values: &mut [f64],
-    ) {
-        if durations.is_empty() {
-            return;
-        }
-        let cases = durations.len() as f64;
-        // Whole ticks add up exactly; 2^64 of them are a million orders waiting 58,000 years each... times 17.
-        let sum: u64 = durations.iter().sum();
-        values[self.mean] = (self.unit)(sum) / cases;
-        let unit = self.unit;
-        quantiles.find(durations, &self.quantiles, |place, value| {
-            values[place] = unit(value);
-        });
-        for &(limit, place) in &self.within {
-            let limit = ticks(limit);
-            let count = |all: &[Ticks]| all.iter().filter(|&&duration| duration <= limit).count();
-            values[place] = (count(durations) - count(ages)) as f64 / cases;
-        }
-    }
-}
-
-impl StationGauges {
-    fn new(id: &str, c: &mut Catalogue) -> Self {
-        let name = format!("station.{id}");
-        Self {
-            utilisation: c.add(
-                format!("{name}.utilisation"),
-                "share",
-                format!(
-                    "time people at {id} work ÷ time they are there, from opening to the last scan"
-                ),
-            ),
-            wait: DurationGauges {
-                mean: c.add(
-                    format!("{name}.wait.mean"),
-                    "min",
-                    format!("wait in the queue of {id}, mean"),
-                ),
-                quantiles: c.quantiles(
-                    &format!("{name}.wait"),
-                    &[95],
-                    "min",
-                    &format!("wait in the queue of {id}"),
-                ),
-                within: c.within(
-                    &format!("{name}.wait"),
-                    &[],
-                    &format!("share of orders that wait for {id}"),
-                ),
-                unit: minutes,
-            },
-            peak: c.add(
-                format!("{name}.queue.peak"),
-                "orders",
-                format!("longest queue at {id}"),
-            ),
-            mean: c.add(
-                format!("{name}.queue.mean"),
-                "orders",
-                format!("queue at {id}, mean from opening to the last scan"),
-            ),
-            bottleneck: c.add(
-                format!("{name}.bottleneck"),
-                "yes/no",
-                format!("1 where orders wait longest at {id}, all waits added up, else 0"),
-            ),
-        }
-    }
-
-    /// Reports a station and returns all the time orders waited there within the span.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "a station's report looks at everything that was played"
-    )]
-    fn report(
-        &self,
-        facts: &Facts,
-        plan: &Plan,
-        world: &World,
-        station: usize,
-        (from, to): (Ticks, Ticks),
-        buffers: &mut Buffers,
-        values: &mut [f64],
-    ) -> Ticks {
-        let Buffers {
-            arrivals,
-            starts,
-            durations,
-            ages,
-            quantiles,
-            cut,
-            ..
-        } = buffers;
-        let (arrivals, starts) = (arrivals[station].stamps(), &starts[station]);
-        let overlap = |a: Ticks, b: Ticks| b.min(to).saturating_sub(a.max(from));
-        let (mut queued, mut busy, mut peak, mut begun) = (0, 0, 0, 0);
-        durations.clear();
-        ages.clear();
-        for (index, arrival) in arrivals.iter().enumerate() {
-            let (time, order) = (arrival.time(), arrival.order());
-            while starts.get(begun).is_some_and(|&start| start <= time) {
-                begun += 1;
-            }
-            if (from..=to).contains(&time) {
-                // Orders that arrive at the very same time may have begun already.
-                peak = peak.max((index + 1).saturating_sub(begun));
-            }
-            let start = starts.get(index).copied();
-            let until = start.unwrap_or(facts.end());
-            queued += overlap(time, until);
-            if let Some(start) = start {
-                let work = if cut.is_empty() {
-                    world.work[station][order]
-                } else {
-                    work_of(facts, world, station, order, cut)
-                };
-                busy += overlap(start, start + Ticks::from(work));
-            }
-            if facts.measure.is_none() || facts.measures(world.visits.paid_at()[order]) {
-                durations.push(until - time);
-                if start.is_none() {
-                    ages.push(until - time);
-                }
-            }
-        }
-        self.wait.report(durations, ages, quantiles, values);
-        let staffing = &plan.staffing[station];
-        let there = staffing.hours.open_between(from, to) * staffing.servers as u64;
-        if there > 0 {
-            values[self.utilisation] = busy as f64 / there as f64;
-        }
-        values[self.peak] = peak as f64;
-        if to > from {
-            values[self.mean] = queued as f64 / (to - from) as f64;
-        }
-        queued
     }
 }
 
@@ -479,6 +308,18 @@ fn frame(facts: &Facts) -> Frame {
         step,
         points,
         series,
+    }
+}
+
+/// Takes the time from payment until something was done with an order, if ever it was.
+fn fill(durations: &mut Durations, paid: &[Stamp], done_at: &[Ticks], end: Ticks) {
+    durations.clear();
+    let finished = paid.iter().map(|paid| (done_at[paid.order()], paid.time()));
+    let finished = finished.filter(|&(done, _)| done != NEVER);
+    durations.extend(paid.len(), finished.map(|(done, paid)| done - paid));
+    if durations.cases() < paid.len() {
+        let left = paid.iter().filter(|paid| done_at[paid.order()] == NEVER);
+        durations.extend_unfinished(left.map(|paid| end - paid.time()));
     }
 }
 

@@ -1,10 +1,11 @@
 //! The order of play: sell, work down the line, ship, reckon.
 
+use super::durations::Durations;
 use super::pickup::{self, CourierBuffers};
 use super::plan::Plan;
-use super::quantiles::Quantiles;
 use super::route::PREPACKED;
-use super::station::{self, QueueBuffers};
+use super::servers::Tournament;
+use super::station::{self, Services};
 use super::stock::{Shelf, Taken};
 use super::time::{Runs, Stamp, Ticks};
 use super::world::World;
@@ -26,8 +27,8 @@ pub struct Buffers {
     pub cut: Vec<(usize, u32)>,
     /// Arrivals at each station, and last the orders that are done, each sorted.
     pub arrivals: Vec<Runs>,
-    /// When the work on each of a station's arrivals began, as far as it did.
-    pub starts: Vec<Vec<Ticks>>,
+    /// The work on each of a station's arrivals, as far as it began.
+    pub services: Vec<Services>,
     /// When each order was scanned out.
     pub scanned_at: Vec<Ticks>,
     /// When each order was picked up.
@@ -38,12 +39,12 @@ pub struct Buffers {
     pub shelves: Vec<Shelf>,
     pub(super) lost_measured: u64,
     pub(super) revenue: f64,
-    pub(super) durations: Vec<Ticks>,
-    pub(super) ages: Vec<Ticks>,
-    pub(super) quantiles: Quantiles,
+    /// Measured orders that got something, by time of payment.
+    pub(super) sold: Vec<Stamp>,
+    pub(super) durations: Durations,
     departures: Vec<Stamp>,
     spare: Vec<Stamp>,
-    queue: QueueBuffers,
+    servers: Tournament,
 }
 
 impl Buffers {
@@ -68,7 +69,8 @@ pub fn play(
     buffers: &mut Buffers,
     outcome: &mut Outcome,
 ) {
-    sell(facts, plan, world, buffers);
+    clear(facts, plan, world, buffers);
+    sell(facts, world, buffers);
     for &station in &facts.routes.sequence {
         work(facts, plan, world, station, buffers);
     }
@@ -76,44 +78,62 @@ pub fn play(
     gauges.report(facts, plan, world, buffers, outcome);
 }
 
-/// Orders take stock as they are paid and go to their first station.
-fn sell(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
+/// Forgets the play before.
+fn clear(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
     let stations = facts.stations.len();
     buffers.route.clear();
     buffers.route.resize(world.visits.len(), NO_ROUTE);
     buffers.cut.clear();
     buffers.arrivals.resize_with(stations + 1, Runs::default);
     buffers.arrivals.iter_mut().for_each(Runs::clear);
-    buffers.arrivals.iter_mut().for_each(Runs::begin);
-    buffers.starts.resize_with(stations, Vec::new);
+    buffers.services.resize_with(stations, Services::default);
     buffers.shelves.clear();
     buffers.shelves.extend(plan.stocks.iter().map(Shelf::new));
-    buffers.lost_measured = 0;
-    buffers.revenue = 0.0;
+    buffers.sold.clear();
+}
+
+/// Orders take stock as they are paid and go to their first station.
+fn sell(facts: &Facts, world: &World, buffers: &mut Buffers) {
+    let Buffers {
+        route,
+        cut,
+        arrivals,
+        shelves,
+        sold,
+        ..
+    } = buffers;
+    arrivals.iter_mut().for_each(Runs::begin);
+    let orders = world.visits.len();
+    let (products, pieces) = (
+        &world.baskets.product[..orders],
+        &world.baskets.units[..orders],
+    );
+    let route = &mut route[..orders];
+    let (mut lost_measured, mut revenue) = (0, 0.0);
     for &paid in world.visits.paid() {
         let order = paid.order();
-        let product = usize::from(world.baskets.product[order]);
-        let asked = world.baskets.units[order];
-        let (units, boxed) = match buffers.shelves[product].take(asked) {
+        let product = usize::from(products[order]);
+        let asked = pieces[order];
+        let measured = facts.measures(paid.time());
+        let (units, way) = match shelves[product].take(asked) {
             Taken::Nothing => {
-                buffers.lost_measured += u64::from(facts.measures(paid.time()));
+                lost_measured += u64::from(measured);
                 continue;
             }
-            Taken::Boxes(units) => (units, true),
-            Taken::Loose(units) => (units, false),
+            Taken::Boxes(units) => (units, PREPACKED),
+            Taken::Loose(units) => (units, usize::from(facts.own_route[product])),
         };
-        if units < asked {
-            buffers.cut.push((order, units));
+        if measured {
+            sold.push(paid);
         }
-        let route = if boxed {
-            PREPACKED
-        } else {
-            usize::from(facts.own_route[product])
-        };
-        buffers.route[order] = route as u8;
-        buffers.revenue += f64::from(units) * facts.price(world.visits.source(order), product);
-        buffers.arrivals[facts.routes.first(route)].push(paid);
+        if units < asked {
+            cut.push((order, units));
+        }
+        route[order] = way as u8;
+        revenue += f64::from(units) * facts.price(world.visits.source(order), product);
+        arrivals[facts.routes.first(way)].push(paid);
     }
+    (buffers.lost_measured, buffers.revenue) = (lost_measured, revenue);
 }
 
 /// A station works off its queue, and what leaves it goes on to the next station of its route.
@@ -122,10 +142,10 @@ fn work(facts: &Facts, plan: &Plan, world: &World, station: usize, buffers: &mut
         route,
         cut,
         arrivals,
-        starts,
+        services,
         departures,
         spare,
-        queue,
+        servers,
         ..
     } = buffers;
     arrivals[station].merge(spare);
@@ -134,18 +154,18 @@ fn work(facts: &Facts, plan: &Plan, world: &World, station: usize, buffers: &mut
         &plan.staffing[station],
         facts.end(),
     );
-    let drawn = &world.work[station];
+    let drawn = &world.work[station][..];
+    let services = &mut services[station];
     if cut.is_empty() {
-        station::serve(
-            input,
-            |order| drawn[order],
-            queue,
-            &mut starts[station],
-            departures,
-        );
+        let work = |order: usize| drawn[order];
+        station::serve(input, work, servers, services, departures);
     } else {
         let work = |order: usize| work_of(facts, world, station, order, cut);
-        station::serve(input, work, queue, &mut starts[station], departures);
+        station::serve(input, work, servers, services, departures);
+    }
+    if let Some(next) = facts.routes.only_next(station) {
+        arrivals[next].append(departures);
+        return;
     }
     arrivals.iter_mut().for_each(Runs::begin);
     for &done in departures.iter() {
@@ -155,7 +175,7 @@ fn work(facts: &Facts, plan: &Plan, world: &World, station: usize, buffers: &mut
 }
 
 /// The work of an order at a station; one that got fewer pieces than it asked for has its own draw.
-pub(super) fn work_of(
+fn work_of(
     facts: &Facts,
     world: &World,
     station: usize,

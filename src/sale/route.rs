@@ -19,6 +19,7 @@ pub struct Routes {
     pub sequence: Vec<usize>,
     /// `next[route][station]`: where an order goes after a station; the number of stations means that it is done.
     next: Vec<Vec<u8>>,
+    only_next: Vec<Option<u8>>,
     first: Vec<u8>,
 }
 
@@ -77,6 +78,13 @@ impl Routes {
                 next[pair[0]] = pair[1] as u8;
             }
         }
+        let only_next = (0..count).map(|station| {
+            let passing = (0..stations.len()).filter(|&route| stations[route].contains(&station));
+            let mut nexts = passing.map(|route: usize| next[route][station]);
+            let first = nexts.next()?;
+            nexts.all(|next| next == first).then_some(first)
+        });
+        let only_next = only_next.collect();
         let first = stations
             .iter()
             .map(|route| route.first().copied().unwrap_or(count) as u8)
@@ -86,6 +94,7 @@ impl Routes {
             stations,
             sequence,
             next,
+            only_next,
             first,
         }
     }
@@ -100,6 +109,11 @@ impl Routes {
     #[inline]
     pub fn next(&self, route: usize, station: usize) -> usize {
         usize::from(self.next[route][station])
+    }
+
+    /// Where all orders go that pass a station, if that is the same place.
+    pub fn only_next(&self, station: usize) -> Option<usize> {
+        self.only_next[station].map(usize::from)
     }
 
     /// The routes an order of a product may go: its own, or the standard one, and the one for boxes packed in advance.

@@ -2,8 +2,8 @@
 
 use super::calendar::Hours;
 use super::context::Context;
-use super::servers::{FEW, HeapOfEnds, Servers, SortedEnds};
-use super::time::{Stamp, Ticks, ticks};
+use super::servers::{Servers, SortedEnds, Tournament};
+use super::time::{MINUTE, Stamp, Ticks};
 use crate::random::{Address, Kind, Quantity, Stream, WorldKey};
 use crate::reader::Section;
 
@@ -115,14 +115,12 @@ impl Station {
     ) {
         let count = wanted.len();
         let minutes = &mut buffers.minutes;
-        minutes.clear();
         minutes.resize(count, 0.0);
         self.work
             .fill(&mut key.stream(self.address.of("work")), minutes);
         if !self.per_unit.is_zero() {
             let mut stream = key.stream(self.address.of("unit"));
             let all = wanted.iter().map(|order| units[order] as usize).sum();
-            buffers.pieces.clear();
             buffers.pieces.resize(all, 0.0);
             self.per_unit.fill(&mut stream, &mut buffers.pieces);
             let mut at = 0;
@@ -169,9 +167,11 @@ impl Station {
 /// The longest work that may be written, in minutes; see [`work_ticks`].
 const LONGEST_WORK: f64 = 480.0;
 
-/// Work as ticks. What exceeds 119 hours, the largest number of ticks in 32 bits, is 119 hours.
+/// Work as ticks, rounded as in [`super::time::ticks`]. What exceeds 119 hours, the largest number of ticks in 32 bits,
+/// is 119 hours.
+#[inline]
 fn work_ticks(minutes: f64) -> u32 {
-    ticks(minutes).min(Ticks::from(u32::MAX)) as u32
+    (minutes * MINUTE + 0.5) as u32
 }
 
 /// Which orders of a world may come to a station.
@@ -207,91 +207,113 @@ pub struct WorkBuffers {
     pieces: Vec<f64>,
 }
 
-/// Buffers for playing a queue.
+/// What was done at a station, by order of arrival; shorter than the arrivals when work on some never began.
 #[derive(Clone, Debug, Default)]
-pub struct QueueBuffers {
-    few: SortedEnds,
-    many: HeapOfEnds,
+pub struct Services {
+    /// When the work began.
+    pub starts: Vec<Ticks>,
+    /// How long it took.
+    pub work: Vec<u32>,
 }
 
 /// Plays a first-come-first-served queue with equal servers.
 ///
-/// `arrivals` are sorted; `starts` gets the time at which the work on each of them begins, as long as that is before
-/// `end`; `departures` gets every order whose work is done by `end`, sorted. This is the recursion of Kiefer and
-/// Wolfowitz (1955): an order starts at its arrival or when the earliest server is free, whichever is later, and waits on
-/// while the station is closed; work begun is finished after closing.
+/// `arrivals` are sorted; `services` gets the work on each of them, as long as it begins before `end`; `departures` gets
+/// every order whose work is done by `end`, sorted. This is the recursion of Kiefer and Wolfowitz (1955): an order starts
+/// at its arrival or when the earliest server is free, whichever is later, and waits on while the station is closed; work
+/// begun is finished after closing.
 pub fn serve(
     (arrivals, staffing, end): (&[Stamp], &Staffing, Ticks),
     work: impl Fn(usize) -> u32,
-    buffers: &mut QueueBuffers,
-    starts: &mut Vec<Ticks>,
+    many: &mut Tournament,
+    services: &mut Services,
     departures: &mut Vec<Stamp>,
 ) {
-    starts.clear();
-    departures.clear();
-    let servers = staffing.at_once();
-    let queue = (arrivals, servers, end);
     let clock = Clock {
         spans: staffing.hours.spans(),
         at: 0,
     };
-    if servers <= FEW {
-        buffers.few = SortedEnds::default();
-        serve_with(queue, clock, work, &mut buffers.few, starts, departures);
-    } else {
-        buffers.many.clear();
-        serve_with(queue, clock, work, &mut buffers.many, starts, departures);
+    let queue = (arrivals, clock, end);
+    // Servers beyond the number of orders have nothing to do.
+    let servers = staffing.at_once().min(arrivals.len());
+    match servers {
+        0 => {
+            services.starts.clear();
+            services.work.clear();
+            departures.clear();
+        }
+        1 => serve_few::<1>(queue, work, services, departures),
+        2 => serve_few::<2>(queue, work, services, departures),
+        3 => serve_few::<3>(queue, work, services, departures),
+        4 => serve_few::<4>(queue, work, services, departures),
+        5 => serve_few::<5>(queue, work, services, departures),
+        6 => serve_few::<6>(queue, work, services, departures),
+        7 => serve_few::<7>(queue, work, services, departures),
+        8 => serve_few::<8>(queue, work, services, departures),
+        _ => {
+            many.begin(servers);
+            serve_with(queue, work, many, services, departures);
+        }
     }
+    settle(departures);
+    // Servers were there before their first work.
+    departures.drain(..servers);
     while departures.last().is_some_and(|last| last.time() > end) {
         departures.pop();
     }
 }
 
-fn serve_with(
-    (arrivals, servers, end): (&[Stamp], usize, Ticks),
-    mut clock: Clock<'_>,
+fn serve_few<const N: usize>(
+    queue: (&[Stamp], Clock<'_>, Ticks),
     work: impl Fn(usize) -> u32,
-    ends: &mut impl Servers,
-    starts: &mut Vec<Ticks>,
+    services: &mut Services,
     departures: &mut Vec<Stamp>,
 ) {
-    for &arrival in arrivals {
-        let free = if ends.len() < servers {
-            None
-        } else {
-            ends.earliest()
-        };
-        let ready = free.map_or(arrival.time(), |free| arrival.time().max(free.time()));
-        let start = clock.open_from(ready);
-        if start >= end {
-            break;
-        }
-        starts.push(start);
-        let order = arrival.order();
-        let done = Stamp::new(start + Ticks::from(work(order)), order);
-        if let Some(free) = free {
-            ends.replace_earliest(done);
-            depart(free, departures);
-        } else {
-            ends.add(done);
-        }
-    }
-    while let Some(done) = ends.remove_earliest() {
-        depart(done, departures);
-    }
+    let mut servers = SortedEnds::<N>::default();
+    serve_with(queue, work, &mut servers, services, departures);
 }
 
-/// Departures come in order of time already; only work of no length can end at the very time of an earlier departure
-/// with a higher order number, which it then precedes.
-#[inline]
-fn depart(done: Stamp, departures: &mut Vec<Stamp>) {
-    departures.push(done);
-    let mut place = departures.len() - 1;
-    while place > 0 && departures[place - 1] > done {
-        departures[place] = departures[place - 1];
-        place -= 1;
+/// Departures begin with those that servers before their first work are remembered by.
+fn serve_with(
+    (arrivals, mut clock, end): (&[Stamp], Clock<'_>, Ticks),
+    work: impl Fn(usize) -> u32,
+    servers: &mut impl Servers,
+    services: &mut Services,
+    departures: &mut Vec<Stamp>,
+) {
+    let Services { starts, work: took } = services;
+    starts.resize(arrivals.len(), 0);
+    took.resize(arrivals.len(), 0);
+    departures.resize(arrivals.len(), Stamp::default());
+    let mut begun = 0;
+    let places = starts.iter_mut().zip(&mut *took).zip(&mut *departures);
+    for (arrival, ((start_place, took_place), departure)) in arrivals.iter().zip(places) {
+        let start = clock.open_from(servers.earliest().max(*arrival));
+        if start.time() >= end {
+            break;
+        }
+        let order = arrival.order();
+        let takes = work(order);
+        (*start_place, *took_place) = (start.time(), takes);
+        *departure = servers.replace_earliest(start.later(takes, order));
+        begun += 1;
     }
-    departures[place] = done;
+    starts.truncate(begun);
+    took.truncate(begun);
+    departures.truncate(begun);
+    servers.rest(departures);
+    departures[begun..].sort_unstable();
+}
+
+/// Sorts departures, which come in order of time already; only those of the same time may not be in order of number.
+fn settle(departures: &mut [Stamp]) {
+    for at in 1..departures.len() {
+        let mut place = at;
+        while place > 0 && departures[place - 1] > departures[place] {
+            departures.swap(place - 1, place);
+            place -= 1;
+        }
+    }
 }
 
 /// Opening hours, read off in rising order of time.
@@ -301,16 +323,18 @@ struct Clock<'a> {
 }
 
 impl Clock<'_> {
-    /// The first time from `time` on at which the station is open; never, when it does not open again.
+    /// The first time from `ready` on at which the station is open; never, when it does not open again.
     #[inline]
-    fn open_from(&mut self, time: Ticks) -> Ticks {
-        let Some(spans) = self.spans else { return time };
+    fn open_from(&mut self, ready: Stamp) -> Stamp {
+        let Some(spans) = self.spans else {
+            return ready;
+        };
         while let Some(&(from, to)) = spans.get(self.at) {
-            if time < to {
-                return time.max(from);
+            if ready.time() < to {
+                return ready.max(Stamp::new(from, 0));
             }
             self.at += 1;
         }
-        Ticks::MAX
+        Stamp::LAST
     }
 }

@@ -16,6 +16,7 @@ pub const MOST_ORDERS: usize = 1 << ORDER_BITS;
 pub const MOST_DAYS: f64 = 1000.0;
 
 const ORDER_BITS: u32 = 24;
+const ORDER_MASK: u64 = MOST_ORDERS as u64 - 1;
 
 /// Minutes as ticks, to the nearest; times before opening become 0 and endless ones the largest.
 #[inline]
@@ -42,10 +43,21 @@ pub fn hours(ticks: Ticks) -> f64 {
 pub struct Stamp(u64);
 
 impl Stamp {
+    /// Later than every order.
+    pub const LAST: Self = Self(u64::MAX);
+
     /// The order of this number at this time.
     #[inline]
     pub const fn new(time: Ticks, order: usize) -> Self {
-        Self(time << ORDER_BITS | order as u64)
+        Self((time << ORDER_BITS) | order as u64)
+    }
+
+    /// The order of this number so much later.
+    #[inline]
+    #[must_use]
+    pub const fn later(self, by: u32, order: usize) -> Self {
+        // Shorter than taking the time out and putting it in again: the line's queues wait for just this.
+        Self((self.0 & !ORDER_MASK) + (((by as u64) << ORDER_BITS) | order as u64))
     }
 
     /// When.
@@ -57,7 +69,7 @@ impl Stamp {
     /// Which order.
     #[inline]
     pub const fn order(self) -> usize {
-        (self.0 & (MOST_ORDERS as u64 - 1)) as usize
+        (self.0 & ORDER_MASK) as usize
     }
 }
 
@@ -91,6 +103,12 @@ impl Runs {
         self.stamps.push(stamp);
     }
 
+    /// Adds a new run.
+    pub fn append(&mut self, run: &[Stamp]) {
+        self.begin();
+        self.stamps.extend_from_slice(run);
+    }
+
     /// Merges the runs; afterwards all stamps are one sorted run.
     pub fn merge(&mut self, spare: &mut Vec<Stamp>) -> &[Stamp] {
         if self.begins.last() == Some(&self.stamps.len()) {
@@ -98,7 +116,7 @@ impl Runs {
         }
         while self.begins.len() > 1 {
             // Neighbouring runs two by two: every stamp moves once for each doubling of the number of runs.
-            spare.clear();
+            spare.resize(self.stamps.len(), Stamp::default());
             let mut kept = 0;
             let mut first = 0;
             while first < self.begins.len() {
@@ -113,9 +131,13 @@ impl Runs {
                     .get(first + 2)
                     .copied()
                     .unwrap_or(self.stamps.len());
-                self.begins[kept] = spare.len();
+                self.begins[kept] = from;
                 kept += 1;
-                merge_two(&self.stamps[from..middle], &self.stamps[middle..end], spare);
+                merge_two(
+                    &self.stamps[from..middle],
+                    &self.stamps[middle..end],
+                    &mut spare[from..end],
+                );
                 first += 2;
             }
             self.begins.truncate(kept);
@@ -130,16 +152,34 @@ impl Runs {
     }
 }
 
-fn merge_two(left: &[Stamp], right: &[Stamp], into: &mut Vec<Stamp>) {
+/// Merges two sorted runs into a place that holds both. It begins at both ends, as two walks side by side take less time
+/// than one after the other.
+fn merge_two(left: &[Stamp], right: &[Stamp], into: &mut [Stamp]) {
+    // So many can be taken from both ends before either run is used up.
+    let sure = left.len().min(right.len());
     let (mut i, mut j) = (0, 0);
-    while i < left.len() && j < right.len() {
-        let take_left = left[i] <= right[j];
-        into.push(if take_left { left[i] } else { right[j] });
-        i += usize::from(take_left);
-        j += usize::from(!take_left);
+    let (mut i_end, mut j_end) = (left.len(), right.len());
+    let all = into.len();
+    for at in 0..sure {
+        let (a, b) = (left[i], right[j]);
+        into[at] = a.min(b);
+        i += usize::from(a <= b);
+        j += usize::from(a > b);
+        let (a, b) = (left[i_end - 1], right[j_end - 1]);
+        into[all - 1 - at] = a.max(b);
+        i_end -= usize::from(a > b);
+        j_end -= usize::from(a <= b);
     }
-    into.extend_from_slice(&left[i..]);
-    into.extend_from_slice(&right[j..]);
+    let (left, right) = (&left[i..i_end], &right[j..j_end]);
+    let rest = &mut into[sure..all - sure];
+    let (mut i, mut j) = (0, 0);
+    while let (Some(&a), Some(&b)) = (left.get(i), right.get(j)) {
+        rest[i + j] = a.min(b);
+        i += usize::from(a <= b);
+        j += usize::from(a > b);
+    }
+    rest[i + j..right.len() + i].copy_from_slice(&right[j..]);
+    rest[right.len() + i..].copy_from_slice(&left[i..]);
 }
 
 #[cfg(test)]
@@ -160,6 +200,7 @@ mod tests {
         let late = Stamp::new(6, 1);
         assert!(early < late && Stamp::new(5, 3) < early);
         assert_eq!((late.time(), late.order()), (6, 1));
+        assert_eq!(late.later(3, 0), Stamp::new(9, 0));
         let last = ticks(MOST_DAYS * 1440.0);
         assert_eq!(Stamp::new(last, MOST_ORDERS - 1).time(), last);
     }

@@ -61,18 +61,16 @@ impl World {
     fn draw_work(&mut self, facts: &Facts) {
         let orders = self.visits.len();
         self.work.resize_with(facts.stations.len(), Vec::new);
+        let mut present = None;
         for (index, station) in facts.stations.iter().enumerate() {
-            let comes = &facts.comes_to[index];
+            let comes = &facts.comes_to[index][..];
             let wanted = if comes.iter().all(|&comes| comes) {
                 Wanted::All(orders)
             } else {
-                self.wanted.clear();
-                let products = self.baskets.product.iter().enumerate();
-                self.wanted.extend(
-                    products
-                        .filter(|&(_, &product)| comes[usize::from(product)])
-                        .map(|(order, _)| order as u32),
-                );
+                if present != Some(comes) {
+                    choose(&self.baskets.product, comes, &mut self.wanted);
+                    present = Some(comes);
+                }
                 Wanted::Some(&self.wanted, orders)
             };
             station.draw(
@@ -84,4 +82,15 @@ impl World {
             );
         }
     }
+}
+
+/// The numbers of all orders whose product comes to a station.
+fn choose(products: &[u16], comes: &[bool], wanted: &mut Vec<u32>) {
+    wanted.resize(products.len(), 0);
+    let mut kept = 0;
+    for (order, &product) in products.iter().enumerate() {
+        wanted[kept] = order as u32;
+        kept += usize::from(comes[usize::from(product)]);
+    }
+    wanted.truncate(kept);
 }

@@ -333,7 +333,6 @@ impl Law {
             | Self::Triangular { low, high, .. }
             | Self::Beta { low, high, .. } => (low, high),
             Self::Normal { sd: 0.0, mean } => (mean, mean),
-            Self::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
             Self::Lognormal { base, factor, .. } if factor >= 0.0 => (base, f64::INFINITY),
             Self::Lognormal { base, .. } => (f64::NEG_INFINITY, base),
             Self::Gamma { .. } | Self::Weibull { .. } | Self::Exponential { .. } => {
@@ -345,7 +344,7 @@ impl Law {
                 ref values,
                 ..
             }) => span(values),
-            Self::Empirical(_) => (f64::NEG_INFINITY, f64::INFINITY),
+            Self::Normal { .. } | Self::Empirical(_) => (f64::NEG_INFINITY, f64::INFINITY),
         }
     }
 

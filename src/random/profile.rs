@@ -89,7 +89,9 @@ impl Profile {
                 });
             }
         }
-        pieces.iter_mut().for_each(|piece| piece.share /= inside);
+        for piece in &mut pieces {
+            piece.share /= inside;
+        }
         (inside > 0.0).then(|| Self {
             layers: vec![pieces],
             cut: outside / (inside + outside),
@@ -127,9 +129,9 @@ impl Profile {
             .collect();
         if burst < 1.0 {
             layers.extend(rest.layers.into_iter().map(|mut layer| {
-                layer
-                    .iter_mut()
-                    .for_each(|piece| piece.share *= 1.0 - burst);
+                for piece in &mut layer {
+                    piece.share *= 1.0 - burst;
+                }
                 layer
             }));
         }

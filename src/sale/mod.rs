@@ -8,7 +8,7 @@
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
 //! | [`courier`], [`pickup`] | carriers; vans, what they take and leave behind |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
-//! | [`line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
+//! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
 //! | [`load`] | what follows from a scenario without playing it |
 //! | [`log`] | everything that happened in one world, as tables |
 //! | [`context`] | what rooms know of each other while a file is read |

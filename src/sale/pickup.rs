@@ -263,9 +263,9 @@ pub fn ship(
     buffers.visits.clear();
     buffers.moved.clear();
     if plan.iter().all(|agreed| agreed.pickups.is_empty()) {
-        scanned
-            .iter()
-            .for_each(|parcel| shipped_at[parcel.order()] = parcel.time());
+        for parcel in scanned {
+            shipped_at[parcel.order()] = parcel.time();
+        }
         return;
     }
     buffers.waiting.resize_with(plan.len(), Default::default);

@@ -101,7 +101,7 @@ impl Scene<'_> {
     pub fn waits(&self, station: usize) -> impl Iterator<Item = (usize, Ticks)> + '_ {
         let arrivals = self.buffers.arrivals[station].stamps().iter();
         arrivals
-            .zip(&self.buffers.starts[station])
+            .zip(&self.buffers.services[station].starts)
             .map(|(arrival, start)| (arrival.order(), start - arrival.time()))
     }
 
@@ -124,7 +124,9 @@ impl Scene<'_> {
 
     /// Orders whose work at a station began by a time in minutes.
     pub fn begun_by(&self, station: usize, minute: f64) -> f64 {
-        self.buffers.starts[station].partition_point(|&start| start <= ticks(minute)) as f64
+        self.buffers.services[station]
+            .starts
+            .partition_point(|&start| start <= ticks(minute)) as f64
     }
 
     /// A series at a clock time in minutes, which must lie on the grid.

@@ -6,7 +6,8 @@ use common::from_text;
 use surgeplan::random::WorldKey;
 use surgeplan::sale::pickup::{self, CourierBuffers};
 use surgeplan::sale::play::NEVER;
-use surgeplan::sale::station::{self, QueueBuffers};
+use surgeplan::sale::servers::Tournament;
+use surgeplan::sale::station::{self, Services};
 use surgeplan::sale::stock::{Shelf, Stock, Taken};
 use surgeplan::sale::time::{Stamp, Ticks, minutes, ticks};
 
@@ -40,15 +41,15 @@ fn two_people_and_a_closed_door() {
         0.0, 1.0, 2.0, 3.0, 55.0, 56.0, 57.0, 59.0, 185.0, 240.0, 245.0,
     ];
     let arrivals = stamps(&comes.into_iter().enumerate().collect::<Vec<_>>());
-    let (mut starts, mut departures) = (Vec::new(), Vec::new());
+    let (mut services, mut departures) = (Services::default(), Vec::new());
     station::serve(
         (&arrivals, &scenario.plan.staffing[0], ticks(245.0)),
         |_| ticks(10.0) as u32,
-        &mut QueueBuffers::default(),
-        &mut starts,
+        &mut Tournament::default(),
+        &mut services,
         &mut departures,
     );
-    let starts: Vec<f64> = starts.into_iter().map(minutes).collect();
+    let starts: Vec<f64> = services.starts.into_iter().map(minutes).collect();
     assert_eq!(
         starts,
         [0.0, 1.0, 10.0, 11.0, 55.0, 56.0, 180.0, 180.0, 190.0, 240.0]

@@ -139,8 +139,8 @@ pub fn log_work(log: &Log, out: &mut dyn Write) -> Result<()> {
         let [arrived, started, ended] = [row.arrived, row.started, row.ended].map(minute);
         writeln!(
             out,
-            "{},{},,{},{arrived},{started},{ended}",
-            row.order, row.station, row.person
+            "{},{},{},{},{arrived},{started},{ended}",
+            row.order, row.station, row.team, row.person
         )?;
     }
     Ok(())

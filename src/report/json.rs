@@ -266,8 +266,8 @@ fn load_value(scenario: &Scenario, load: &Load) -> Value {
                 .collect()
         };
         let value = json!({
-            "people": scenario.plan.staffing[index].servers,
-            "at_once": scenario.plan.staffing[index].at_once(),
+            "people": scenario.plan.most(index).0,
+            "at_once": scenario.plan.most(index).1,
             "orders": sum.orders,
             "work_hours": sum.work,
             "staffed_hours": sum.staffed,

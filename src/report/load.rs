@@ -4,7 +4,7 @@ use super::HEADING;
 use super::columns::Columns;
 use super::number::{percent, plain, time, whole};
 use crate::sale::load::{HourLoad, Load, StationHour};
-use crate::sale::time::ticks;
+use crate::sale::time::{MINUTE, ticks};
 use crate::scenario::Scenario;
 use std::fmt::Write;
 
@@ -39,12 +39,8 @@ fn stations(scenario: &Scenario, load: &Load) -> String {
         "load",
         "longest queue, h of work",
     ]);
-    for ((station, staffing), sum) in facts
-        .stations
-        .iter()
-        .zip(&scenario.plan.staffing)
-        .zip(&load.stations)
-    {
+    for (index, (station, sum)) in facts.stations.iter().zip(&load.stations).enumerate() {
+        let (people, at_once) = scenario.plan.most(index);
         let longest = if sum.longest.0 < 0.05 {
             "-".to_owned()
         } else {
@@ -53,8 +49,8 @@ fn stations(scenario: &Scenario, load: &Load) -> String {
         };
         columns.row([
             station.id.clone(),
-            staffing.servers.to_string(),
-            staffing.at_once().to_string(),
+            people.to_string(),
+            at_once.to_string(),
             plain(sum.orders),
             format!("{:.1}", sum.work),
             format!("{:.1}", sum.staffed),
@@ -99,12 +95,20 @@ fn name(scenario: &Scenario, from: usize, to: usize) -> String {
     )
 }
 
-/// People at all stations that are open in an hour.
-fn people(scenario: &Scenario, hour: usize) -> usize {
-    let (from, to) = (ticks(hour as f64 * 60.0), ticks((hour + 1) as f64 * 60.0));
-    let staffing = scenario.plan.staffing.iter();
-    let open = staffing.filter(|staffing| staffing.hours.open_between(from, to) > 0);
-    open.map(|staffing| staffing.servers).sum()
+/// People at all stations in an hour, on average.
+fn people(scenario: &Scenario, hour: usize) -> String {
+    let span = (ticks(hour as f64 * 60.0), ticks((hour + 1) as f64 * 60.0));
+    let teams = &scenario.sale.facts.teams;
+    let stations = 0..scenario.plan.staffing.len();
+    let ticks: f64 = stations
+        .map(|station| scenario.plan.staffed(teams, station, span).0)
+        .sum();
+    let heads = ticks / (60.0 * MINUTE);
+    if heads.fract() == 0.0 {
+        format!("{heads}")
+    } else {
+        format!("{heads:.1}")
+    }
 }
 
 fn hours(scenario: &Scenario, load: &Load) -> String {
@@ -146,7 +150,7 @@ fn hours(scenario: &Scenario, load: &Load) -> String {
         let first = [
             name(scenario, from, to),
             total(|hour| hour.orders),
-            people(scenario, from).to_string(),
+            people(scenario, from),
         ];
         let end = [total(|hour| hour.scanned)];
         columns.row(first.into_iter().chain(stations).chain(end));

@@ -136,7 +136,7 @@ impl Days {
 }
 
 /// A time of day as `"HH:MM-HH:MM"`, in minutes; the end is later than the start and may lie past midnight.
-fn read_hours(item: Item<'_>) -> Option<(f64, f64)> {
+pub(super) fn read_hours(item: Item<'_>) -> Option<(f64, f64)> {
     let text = item.text()?;
     let parsed = text.split_once('-').and_then(|(from, to)| {
         Some((

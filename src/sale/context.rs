@@ -20,6 +20,8 @@ pub struct Ids {
     pub routes: Vec<String>,
     /// `[carrier.*]`
     pub carriers: Vec<String>,
+    /// `[team.*]`
+    pub teams: Vec<String>,
 }
 
 /// Shared by all reading rooms.
@@ -54,6 +56,7 @@ impl<'a> Context<'a> {
             stations: named("station"),
             routes,
             carriers: named("carrier"),
+            teams: named("team"),
         };
         Self {
             files,

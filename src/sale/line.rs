@@ -2,7 +2,7 @@
 
 use super::Facts;
 use super::durations::{DurationGauges, Durations};
-use super::station::{Services, Staffing};
+use super::station::Services;
 use super::time::{Stamp, Ticks, minutes};
 use super::world::World;
 use crate::model::Catalogue;
@@ -37,8 +37,8 @@ pub struct Line<'a> {
     pub arrivals: &'a [Stamp],
     /// The work on them, as far as it began.
     pub services: &'a Services,
-    /// Who was there.
-    pub staffing: &'a Staffing,
+    /// Person-ticks there within the span that is looked at.
+    pub there: Ticks,
 }
 
 impl StationGauges {
@@ -109,7 +109,7 @@ impl StationGauges {
             line.sums_within(span, facts.end())
         };
         let Span { from, to, .. } = span;
-        let there = line.staffing.hours.open_between(from, to) * line.staffing.servers as u64;
+        let there = line.there;
         if there > 0 {
             values[self.utilisation] = busy as f64 / there as f64;
         }
@@ -143,7 +143,7 @@ impl Line<'_> {
 
     /// The time orders waited and the time people worked within a span, all added up.
     fn sums_within(&self, Span { from, to, .. }: Span, end: Ticks) -> (Ticks, Ticks) {
-        let Services { starts, work } = self.services;
+        let Services { starts, work, .. } = self.services;
         let clip = |time: Ticks| time.clamp(from, to);
         let (mut queued, mut busy) = (0, 0);
         for (arrival, start) in self.arrivals.iter().zip(starts.iter().chain(repeat(&end))) {

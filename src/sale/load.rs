@@ -6,7 +6,7 @@
 //! few people do.
 
 use super::route::PREPACKED;
-use super::time::{Ticks, ticks};
+use super::time::{MINUTE, Ticks, ticks};
 use super::{Facts, Plan};
 
 /// The load of a plan at the means.
@@ -189,13 +189,13 @@ impl Load {
             longest: (0.0, 0),
         };
         let closing = ticks(facts.calendar.closes);
-        let staffing = &plan.staffing[station];
-        sum.staffed = open_hours(plan, station, 0, closing);
+        let (_, at_once) = plan.most(station);
+        sum.staffed = able_hours(facts, plan, station, 0, closing);
         for (hour, load) in self.hours.iter().enumerate() {
             let load = load.stations[station];
             sum.orders += load.orders;
             sum.work += load.work;
-            let queue = load.left_work / staffing.at_once() as f64;
+            let queue = load.left_work / at_once.max(1) as f64;
             if queue > sum.longest.0 {
                 sum.longest = (queue, hour);
             }
@@ -238,9 +238,9 @@ fn classes(facts: &Facts) -> Vec<Class> {
 }
 
 /// Hours of people (as far as equipment lets them work) at a station between two times.
-fn open_hours(plan: &Plan, station: usize, from: Ticks, to: Ticks) -> f64 {
-    let staffing = &plan.staffing[station];
-    super::time::hours(staffing.hours.open_between(from, to)) * staffing.at_once() as f64
+fn able_hours(facts: &Facts, plan: &Plan, station: usize, from: Ticks, to: Ticks) -> f64 {
+    let (_, able) = plan.staffed(&facts.teams, station, (from, to));
+    able / (60.0 * MINUTE)
 }
 
 /// Passes an hour's orders down the line.
@@ -276,10 +276,9 @@ fn flow(
         }
         let (waiting, there) = (
             work_of(&queues[station]),
-            open_hours(plan, station, from, to),
+            able_hours(facts, plan, station, from, to),
         );
-        let open = plan.staffing[station].hours.open_between(from, to) > 0;
-        let done = match (open, waiting > there) {
+        let done = match (there > 0.0, waiting > there) {
             (false, _) => 0.0,
             (true, true) => there / waiting,
             (true, false) => 1.0,

@@ -68,7 +68,9 @@ pub struct WorkRow {
     pub order: usize,
     /// The id of the station.
     pub station: String,
-    /// The place it was done at: numbered servers of the station, from 1.
+    /// The id of the team; empty where people stand without one.
+    pub team: String,
+    /// Who did it: numbers from 1 in the team, or of the station's servers.
     pub person: usize,
     /// When the order joined the queue.
     pub arrived: f64,
@@ -196,16 +198,33 @@ impl Sale {
             let mut free: Vec<Ticks> =
                 vec![0; plan.staffing[station].at_once().min(world.visits.len())];
             let arrivals = buffers.arrivals[station].stamps();
-            let Services { starts, work } = &buffers.services[station];
-            for ((arrival, &start), &work) in arrivals.iter().zip(starts).zip(work) {
+            let Services {
+                starts,
+                work,
+                person: people,
+            } = &buffers.services[station];
+            for (index, ((arrival, &start), &work)) in
+                arrivals.iter().zip(starts).zip(work).enumerate()
+            {
                 let order = arrival.order();
                 let end = start + Ticks::from(work);
-                let person = free.iter().position(|&until| until <= start).unwrap_or(0);
-                free[person] = end;
+                let (team, number) = match (&plan.roster, people.get(index)) {
+                    (Some(roster), Some(&person)) => {
+                        let person = roster.people[person as usize];
+                        let team = person.team.map(|team| self.facts.teams[team].id.clone());
+                        (team.unwrap_or_default(), person.number)
+                    }
+                    _ => {
+                        let first = free.iter().position(|&until| until <= start).unwrap_or(0);
+                        free[first] = end;
+                        (String::new(), first)
+                    }
+                };
                 rows.push(WorkRow {
                     order,
                     station: fact.id.clone(),
-                    person: person + 1,
+                    team,
+                    person: number + 1,
                     arrived: minutes(arrival.time()),
                     started: minutes(start),
                     ended: minutes(end),

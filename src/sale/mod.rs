@@ -6,6 +6,7 @@
 //! | [`demand`] | heat, sources, payment |
 //! | [`stock`] | products, stock, boxes packed in advance |
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
+//! | [`team`], [`shift`], [`roster`], [`crew`] | who can do what; who stands where and when; the line worked by people on shifts |
 //! | [`courier`], [`pickup`] | carriers; vans, what they take and leave behind |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
 //! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
@@ -16,6 +17,7 @@
 pub mod calendar;
 pub mod context;
 pub mod courier;
+pub mod crew;
 pub mod demand;
 pub mod durations;
 pub mod line;
@@ -26,10 +28,13 @@ pub mod pickup;
 pub mod plan;
 pub mod play;
 pub mod quantiles;
+pub mod roster;
 pub mod route;
 pub mod servers;
+pub mod shift;
 pub mod station;
 pub mod stock;
+pub mod team;
 pub mod time;
 pub mod world;
 
@@ -64,6 +69,8 @@ pub struct Facts {
     pub range: Range,
     /// The stations in file order.
     pub stations: Vec<Station>,
+    /// Departments and what their people can do.
+    pub teams: Vec<team::Team>,
     /// How orders pass them.
     pub routes: Routes,
     /// Who takes the parcels.
@@ -184,6 +191,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         );
     }
     let routes = Routes::read(root, &cx);
+    let (teams, roster) = roster::read(root, &cx, &staffing, &routes);
     let (carriers, pickups) = Carriers::read(root, &demand.sources, &range, &cx);
     let of_product = |product: &stock::Product| routes.of_product(product.route);
     let comes = |station: usize, product: &stock::Product| {
@@ -213,6 +221,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         range,
         stations,
         routes,
+        teams,
         carriers,
         comes_to,
         own_route,
@@ -221,6 +230,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         facts,
         Plan {
             staffing,
+            roster,
             stocks,
             pickups,
         },

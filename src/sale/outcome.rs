@@ -201,7 +201,13 @@ impl Gauges {
             let line = Line {
                 arrivals: buffers.arrivals[station].stamps(),
                 services: &buffers.services[station],
-                staffing: &plan.staffing[station],
+                there: match &plan.roster {
+                    Some(_) => buffers.crew.there(station, (from, to)),
+                    None => {
+                        let staffing = &plan.staffing[station];
+                        staffing.hours.open_between(from, to) * staffing.servers as u64
+                    }
+                },
             };
             let waited = gauges.report(facts, world, &line, span, &mut buffers.durations, values);
             values[gauges.bottleneck] = 0.0;

@@ -1,8 +1,11 @@
 //! The plan of a sale: everything the shop decides.
 
 use super::pickup::Pickups;
+use super::roster::Roster;
 use super::station::Staffing;
 use super::stock::Stock;
+use super::team::Team;
+use super::time::Ticks;
 
 /// What is decided, each list in the order of the things it is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +14,43 @@ pub struct Plan {
     pub staffing: Vec<Staffing>,
     /// Stock and boxes packed in advance by product.
     pub stocks: Vec<Stock>,
+    /// Who stands where, if people work in shifts.
+    pub roster: Option<Roster>,
     /// Pickups by carrier.
     pub pickups: Vec<Pickups>,
+}
+
+impl Plan {
+    /// Person-ticks at a station between two times, and what they can do by skills and equipment (in ticks of work).
+    pub fn staffed(
+        &self,
+        teams: &[Team],
+        station: usize,
+        (from, to): (Ticks, Ticks),
+    ) -> (f64, f64) {
+        let staffing = &self.staffing[station];
+        match &self.roster {
+            Some(roster) => {
+                let equipment = staffing.equipment.unwrap_or(usize::MAX);
+                roster.staffed(teams, station, equipment, (from, to))
+            }
+            None => {
+                let open = staffing.hours.open_between(from, to) as f64;
+                (
+                    open * staffing.servers as f64,
+                    open * staffing.at_once() as f64,
+                )
+            }
+        }
+    }
+
+    /// The most people at a station at one time, and how many of them can work at once.
+    pub fn most(&self, station: usize) -> (usize, usize) {
+        let staffing = &self.staffing[station];
+        let people = self
+            .roster
+            .as_ref()
+            .map_or(staffing.servers, |roster| roster.most(station));
+        (people, people.min(staffing.equipment.unwrap_or(usize::MAX)))
+    }
 }

@@ -1,5 +1,6 @@
 //! The order of play: sell, work down the line, ship, reckon.
 
+use super::crew::{self, CrewBuffers};
 use super::durations::Durations;
 use super::pickup::{self, CourierBuffers};
 use super::plan::Plan;
@@ -45,6 +46,8 @@ pub struct Buffers {
     departures: Vec<Stamp>,
     spare: Vec<Stamp>,
     servers: Tournament,
+    /// People on shifts.
+    pub crew: CrewBuffers,
 }
 
 impl Buffers {
@@ -71,8 +74,13 @@ pub fn play(
 ) {
     clear(facts, plan, world, buffers);
     sell(facts, world, buffers);
-    for &station in &facts.routes.sequence {
-        work(facts, plan, world, station, buffers);
+    match &plan.roster {
+        None => {
+            for &station in &facts.routes.sequence {
+                work(facts, plan, world, station, buffers);
+            }
+        }
+        Some(roster) => crew::work_line(facts, plan, roster, world, buffers),
     }
     ship(facts, plan, world, buffers);
     gauges.report(facts, plan, world, buffers, outcome);
@@ -175,7 +183,7 @@ fn work(facts: &Facts, plan: &Plan, world: &World, station: usize, buffers: &mut
 }
 
 /// The work of an order at a station; one that got fewer pieces than it asked for has its own draw.
-fn work_of(
+pub(super) fn work_of(
     facts: &Facts,
     world: &World,
     station: usize,

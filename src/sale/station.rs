@@ -24,7 +24,7 @@ pub struct Station {
 /// What is decided about a station.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Staffing {
-    /// People who stand there while it is open.
+    /// People who stand there while it is open; 0 where people work in shifts.
     pub servers: usize,
     /// Printers or benches: no more work at once than these.
     pub equipment: Option<usize>,
@@ -83,11 +83,14 @@ impl Station {
         ] {
             s.later(key, what);
         }
-        if !s.has("servers") {
-            s.missing("servers", "how many people stand there, such as servers = 5 (teams and shifts are not built yet)");
+        if s.has("open") && !s.has("servers") {
+            s.missing(
+                "servers",
+                "opening hours go with a number of people; people on shifts bring their own hours",
+            );
         }
         let staffing = Staffing {
-            servers: s.integer("servers").within(1, 100_000).or(1) as usize,
+            servers: s.integer("servers").within(1, 100_000).or(0) as usize,
             equipment: s
                 .integer("equipment")
                 .within(1, 100_000)
@@ -214,6 +217,24 @@ pub struct Services {
     pub starts: Vec<Ticks>,
     /// How long it took.
     pub work: Vec<u32>,
+    /// Who did it, where people work in shifts: places in the roster.
+    pub person: Vec<u32>,
+}
+
+impl Services {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.starts.clear();
+        self.work.clear();
+        self.person.clear();
+    }
+
+    /// Adds a piece of work.
+    pub fn push(&mut self, start: Ticks, work: u32, person: usize) {
+        self.starts.push(start);
+        self.work.push(work);
+        self.person.push(person as u32);
+    }
 }
 
 /// Plays a first-come-first-served queue with equal servers.
@@ -281,7 +302,9 @@ fn serve_with(
     services: &mut Services,
     departures: &mut Vec<Stamp>,
 ) {
-    let Services { starts, work: took } = services;
+    let Services {
+        starts, work: took, ..
+    } = services;
     starts.resize(arrivals.len(), 0);
     took.resize(arrivals.len(), 0);
     departures.resize(arrivals.len(), Stamp::default());

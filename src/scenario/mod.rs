@@ -191,8 +191,6 @@ fn read_tree(
 /// Parts of the format that this version does not play: said, never silently left out.
 fn refuse_later_parts(root: &Section<'_>) {
     for (key, what) in [
-        ("team", "teams"),
-        ("shift", "shifts"),
         ("overtime", "overtime rules"),
         ("desk", "desks"),
         ("contact", "contacts after the sale"),

@@ -1,0 +1,162 @@
+//! Shifts: who stands where, from when to when.
+
+use super::calendar::{Days, read_hours};
+use super::context::Context;
+use crate::reader::{Item, Section, Span};
+
+/// A shift: a decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shift {
+    /// Its name in the file.
+    pub id: String,
+    /// Minutes of the day from which it runs.
+    pub from: f64,
+    /// Minutes of that day until which it runs, possibly past midnight.
+    pub to: f64,
+    /// On which days it begins.
+    pub days: Days,
+    /// Breaks, in minutes of the day it begins on.
+    pub breaks: Vec<(f64, f64)>,
+    /// Who stands where.
+    pub placements: Vec<Placement>,
+}
+
+/// People of a team at a station.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placement {
+    /// Which station.
+    pub station: usize,
+    /// Which team.
+    pub team: usize,
+    /// How many; `None` = all of the team that may leave and stand nowhere else.
+    pub count: Option<usize>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl Shift {
+    /// Reads a `[shift.ID]` table.
+    pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> Self {
+        let from = s.clock("from").required() as f64;
+        let to = s.clock("to").required() as f64;
+        // A shift that ends when it begins, or before, goes past midnight.
+        let to = if to > from { to } else { to + 1440.0 };
+        let days = s
+            .field("days", |item| Days::read(item, &cx.calendar))
+            .or(Days::All);
+        let breaks = s
+            .item("breaks")
+            .map_or_else(Vec::new, |item| read_breaks(item, from, to));
+        let placements = s
+            .table("assign")
+            .map_or_else(Vec::new, |table| read_assign(&table, cx));
+        if placements.is_empty() {
+            let title = format!("`{}` places nobody", s.path());
+            s.problems().warn(
+                "empty_shift",
+                Some(s.span()),
+                title,
+                "",
+                "write assign.pack = { temps = 2 }",
+            );
+        }
+        for (key, what) in [
+            ("flexible", "flexible shifts"),
+            ("switch", "flexible shifts"),
+            ("end", "rules for the end of a shift"),
+        ] {
+            s.later(key, what);
+        }
+        cx.unreckoned(&s, "premium");
+        s.close();
+        Self {
+            id: id.to_owned(),
+            from,
+            to,
+            days,
+            breaks,
+            placements,
+        }
+    }
+}
+
+fn read_breaks(item: Item<'_>, from: f64, to: f64) -> Vec<(f64, f64)> {
+    let mut breaks = Vec::new();
+    for one in item.list().unwrap_or_default() {
+        let Some((begin, end)) = read_hours(one) else {
+            continue;
+        };
+        // A break at one in the night of a shift that began in the evening is on the next day.
+        let shift = if begin < from { 1440.0 } else { 0.0 };
+        let (begin, end) = (begin + shift, end + shift);
+        if begin < from || end > to {
+            let title = format!("`{}` lies outside its shift", one.path());
+            one.wrong(
+                "bad_hours",
+                title,
+                "let the break begin and end within the shift",
+            );
+            continue;
+        }
+        breaks.push((begin, end));
+    }
+    breaks
+}
+
+fn read_assign(table: &Section<'_>, cx: &Context<'_>) -> Vec<Placement> {
+    let mut placements = Vec::new();
+    for (entry, item) in table.items() {
+        let Some(station) = cx.ids.stations.iter().position(|id| *id == entry.key) else {
+            let title = format!("`{}`: no station is called `{}`", table.path(), entry.key);
+            let help = format!("the stations are: {}", cx.ids.stations.join(", "));
+            table
+                .problems()
+                .error("unknown_reference", Some(entry.key_span), title, "", help);
+            continue;
+        };
+        let Some(people) = item.section() else {
+            continue;
+        };
+        for (who, count) in people.items() {
+            let Some(team) = cx.ids.teams.iter().position(|id| *id == who.key) else {
+                let title = format!("`{}`: no team is called `{}`", people.path(), who.key);
+                let help = format!("the teams are: {}", cx.ids.teams.join(", "));
+                table
+                    .problems()
+                    .error("unknown_reference", Some(who.key_span), title, "", help);
+                continue;
+            };
+            if let Some(count) = read_count(count) {
+                placements.push(Placement {
+                    station,
+                    team,
+                    count,
+                    span: who.key_span,
+                });
+            }
+        }
+    }
+    placements
+}
+
+/// A number of people, or `"rest"` as `None`.
+fn read_count(item: Item<'_>) -> Option<Option<usize>> {
+    if item.is_text() {
+        return item.choice(&["rest"]).map(|_| None);
+    }
+    match item.integer()? {
+        count @ 0..=100_000 => Some(Some(count as usize)),
+        count => {
+            let title = format!(
+                "`{}` is {count}, must be between 0 and 100,000",
+                item.path()
+            );
+            item.wrong(
+                "out_of_range",
+                title,
+                "write how many people, or \"rest\" for all who are left",
+            );
+            None
+        }
+    }
+}

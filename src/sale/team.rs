@@ -1,0 +1,145 @@
+//! Teams: departments, what their people can do and how fast.
+
+use super::context::Context;
+use super::time::{Ticks, minutes, ticks};
+use crate::random::{Address, Law, WorldKey};
+use crate::reader::{Section, Span};
+
+/// A team: facts and chance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Team {
+    /// Its name in the file.
+    pub id: String,
+    /// Speed at each station relative to the work as written; 0 where its people cannot work.
+    pub skills: Vec<f64>,
+    /// Coefficient of variation of personal speed.
+    pub spread: f64,
+    /// Probability that a person misses a shift.
+    pub absence: f64,
+    /// Hours on duty (in ticks) in which speed rises from the skill to 1.
+    pub learns: Option<Ticks>,
+    /// Time on duty (in ticks) after which speed changes by a factor.
+    pub tires: Option<(Ticks, f64)>,
+    address: Address,
+}
+
+/// What is decided about a team.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Heads {
+    /// How many people; `None` = as many as are ever placed at once.
+    pub heads: Option<usize>,
+    /// How many stay back on their own work.
+    pub stay: usize,
+    /// Where the number of heads is written (or the team).
+    pub span: Span,
+}
+
+impl Team {
+    /// Reads a `[team.ID]` table.
+    pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Self, Heads) {
+        let skills = match s.table("skills") {
+            None => vec![1.0; cx.ids.stations.len()],
+            Some(table) => read_skills(&table, cx),
+        };
+        let tires = s.table("tires").map(|table| {
+            let after = table.duration("after").at_least(0.0).required();
+            let speed = table.number("speed").within(0.01, 1.0).or(1.0);
+            table.close();
+            (ticks(after), speed)
+        });
+        let learns = s.duration("learns").above(0.0).optional().map(ticks);
+        let heads = s.integer("heads").within(0, 100_000);
+        let heads = Heads {
+            span: heads.span().unwrap_or(s.span()),
+            heads: heads.optional().map(|heads| heads as usize),
+            stay: s.integer("stay").within(0, 100_000).or(0) as usize,
+        };
+        if heads.heads.is_some_and(|all| heads.stay > all) {
+            let title = format!("`{}`: more people stay back than there are", s.path());
+            s.problems().error(
+                "too_many_people",
+                Some(heads.span),
+                title,
+                "",
+                "let fewer stay",
+            );
+        }
+        cx.unreckoned(&s, "wage");
+        let team = Self {
+            id: id.to_owned(),
+            skills,
+            spread: s.number("spread").within(0.0, 2.0).or(0.0),
+            absence: s.probability("absence").or(0.0),
+            learns,
+            tires,
+            address: Address::purpose("team").of(id),
+        };
+        s.close();
+        (team, heads)
+    }
+
+    /// Whether a person misses a shift on a day. Drawn by address: one more person changes nobody else's luck.
+    pub fn is_absent(&self, key: WorldKey, person: usize, shift: &str, day: i64) -> bool {
+        // The day may be negative; as a bit pattern it is an address all the same.
+        let address = self
+            .address
+            .of("absence")
+            .of(shift)
+            .at(person as u64)
+            .at(day as u64);
+        self.absence > 0.0 && key.stream(address).uniform() < self.absence
+    }
+
+    /// A person's own speed, 1 on average.
+    pub fn personal_speed(&self, key: WorldKey, person: usize) -> f64 {
+        if self.spread == 0.0 {
+            return 1.0;
+        }
+        let law = Law::lognormal(1.0, self.spread);
+        law.sample(&mut key.stream(self.address.of("speed").at(person as u64)))
+    }
+
+    /// The speed of work at a station that begins after so much time on duty: since the shift began, and over all.
+    pub fn speed(&self, station: usize, (shift, over_all): (Ticks, Ticks)) -> f64 {
+        let skill = self.skills[station];
+        let learned = match self.learns {
+            // Who is faster than 1 already has nothing to learn.
+            Some(span) if skill < 1.0 => {
+                let share = (minutes(over_all) / minutes(span)).min(1.0);
+                skill + (1.0 - skill) * share
+            }
+            _ => skill,
+        };
+        match self.tires {
+            Some((after, factor)) if shift >= after => learned * factor,
+            _ => learned,
+        }
+    }
+}
+
+fn read_skills(table: &Section<'_>, cx: &Context<'_>) -> Vec<f64> {
+    let mut skills = vec![0.0; cx.ids.stations.len()];
+    for (entry, item) in table.items() {
+        let Some(station) = cx.ids.stations.iter().position(|id| *id == entry.key) else {
+            let title = format!("`{}`: no station is called `{}`", table.path(), entry.key);
+            let help = format!("the stations are: {}", cx.ids.stations.join(", "));
+            table
+                .problems()
+                .error("unknown_reference", Some(entry.key_span), title, "", help);
+            continue;
+        };
+        match item.number() {
+            Some(speed) if (0.0..=100.0).contains(&speed) => skills[station] = speed,
+            Some(speed) => {
+                let title = format!("`{}` is {speed}, must be between 0 and 100", item.path());
+                item.wrong(
+                    "out_of_range",
+                    title,
+                    "1 is the speed the work is written for",
+                );
+            }
+            None => {}
+        }
+    }
+    skills
+}

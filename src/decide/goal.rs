@@ -113,18 +113,14 @@ impl WrittenGoal {
             return None;
         }
         let Some(place) = catalogue.find(&goal.metric) else {
-            let names: Vec<&str> = catalogue
-                .metrics()
-                .iter()
-                .map(|metric| metric.name.as_str())
-                .collect();
-            let nearest = names.iter().max_by(|a, b| {
-                strsim::jaro_winkler(a, &goal.metric)
-                    .total_cmp(&strsim::jaro_winkler(b, &goal.metric))
-            });
-            let help = nearest.map_or_else(String::new, |name| {
-                format!("did you mean `{name}`? `surgeplan run --list-metrics FILE` prints all")
-            });
+            let help = catalogue
+                .nearest(&goal.metric)
+                .map_or_else(String::new, |known| {
+                    format!(
+                        "did you mean `{}`? `surgeplan run --list-metrics FILE` prints all",
+                        known.name
+                    )
+                });
             let title = format!(
                 "`goal.{}.metric`: there is no metric `{}`",
                 goal.id, goal.metric

@@ -60,7 +60,7 @@ impl Report<'_> {
             self.scenario.title,
             time(calendar, calendar.closes),
             span(calendar.follow),
-            plain(self.answer.replications as f64),
+            whole(self.answer.replications as f64),
         )
     }
 

@@ -113,14 +113,9 @@ impl WrittenGoal {
             return None;
         }
         let Some(place) = catalogue.find(&goal.metric) else {
-            let help = catalogue
-                .nearest(&goal.metric)
-                .map_or_else(String::new, |known| {
-                    format!(
-                        "did you mean `{}`? `surgeplan run --list-metrics FILE` prints all",
-                        known.name
-                    )
-                });
+            let guess = catalogue.nearest(&goal.metric).map(|known| &known.name);
+            let guess = guess.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+            let help = format!("{guess}`surgeplan run --list-metrics FILE` prints all");
             let title = format!(
                 "`goal.{}.metric`: there is no metric `{}`",
                 goal.id, goal.metric

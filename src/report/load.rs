@@ -119,7 +119,7 @@ fn hours(scenario: &Scenario, load: &Load) -> String {
                 facts
                     .stations
                     .iter()
-                    .map(|station| format!("{} load", station.id)),
+                    .map(|station| format!("load\n{}", station.id)),
             )
             .chain(["scanned".to_owned()]),
     );
@@ -134,7 +134,7 @@ fn hours(scenario: &Scenario, load: &Load) -> String {
             };
             let left = last.stations[station].left;
             let waiting = if left > 0.5 {
-                format!(", {} wait", whole(left))
+                format!(", {}", whole(left))
             } else {
                 String::new()
             };
@@ -152,7 +152,7 @@ fn hours(scenario: &Scenario, load: &Load) -> String {
         columns.row(first.into_iter().chain(stations).chain(end));
     }
     let mut text = format!(
-        "{HEADING}Load by hour{HEADING:#} (work that arrives ÷ what people can do; orders left at its end)\n"
+        "{HEADING}Load by hour{HEADING:#} (work that arrives ÷ what people can do, orders that wait at its end)\n"
     );
     text.push_str(&columns.text());
     if ranges.len() > MOST_ROWS {

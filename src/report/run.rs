@@ -1,7 +1,7 @@
 //! The report of a run, for a terminal: goals first, then the day, the line, shipping, pickups and stock. At most two
 //! screens, readable without colour.
 
-use super::columns::Columns;
+use super::columns::{Columns, fits, folded};
 use super::number::{chance, estimate, percent, percents, plain, span, time, whole};
 use super::{BAD, GOOD, HEADING, OPEN};
 use crate::decide::{Answer, Bound, Met, Spread, Verdict};
@@ -56,25 +56,21 @@ impl Report<'_> {
         let calendar = &self.scenario.sale.facts.calendar;
         let opens = calendar.opens.strftime("%a %-d %b %Y %H:%M");
         format!(
-            "{HEADING}{}{HEADING:#}\nopens {opens}, closes {}, followed for {}; {} worlds of seed {seed}\n",
+            "{HEADING}{}{HEADING:#}\nopens {opens}, closes {}, followed for {}; {} of seed {seed}\n",
             self.scenario.title,
             time(calendar, calendar.closes),
             span(calendar.follow),
-            whole(self.answer.replications as f64),
+            match self.answer.replications {
+                1 => "1 world".to_owned(),
+                more => format!("{} worlds", whole(more as f64)),
+            },
         )
     }
 
     fn goals(&self) -> String {
         if self.answer.verdicts.is_empty() {
-            return "No goals are set: write [goal.in_time] with metric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9\n".to_owned();
+            return "No goals are set: write [goal.in_time] with\nmetric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9\n".to_owned();
         }
-        let width = self
-            .answer
-            .verdicts
-            .iter()
-            .map(|verdict| verdict.goal.id.chars().count())
-            .max()
-            .unwrap_or(0);
         let mut text = heading("Goals");
         for verdict in &self.answer.verdicts {
             let (word, style) = match verdict.met {
@@ -82,17 +78,18 @@ impl Report<'_> {
                 Met::No => ("NOT MET", BAD),
                 Met::TooClose => ("TOO CLOSE TO CALL", OPEN),
             };
-            let id = &verdict.goal.id;
+            let [asked, found] = self.goal(verdict);
             let _ = writeln!(
                 text,
-                "  {style}{word:<17}{style:#}  {id:<width$}  {}",
-                self.goal(verdict)
+                "  {style}{word:<17}{style:#}  {}: {asked}\n{:21}{found}",
+                verdict.goal.id, ""
             );
         }
         text
     }
 
-    fn goal(&self, verdict: &Verdict) -> String {
+    /// What is asked for, and what came out.
+    fn goal(&self, verdict: &Verdict) -> [String; 2] {
         let goal = &verdict.goal;
         let share = self.scenario.catalogue().metrics()[goal.place].unit == "share";
         let number = |value: f64| if share { percent(value) } else { plain(value) };
@@ -103,18 +100,24 @@ impl Report<'_> {
         let name = &goal.metric;
         let (low, high) = (verdict.interval.low, verdict.interval.high);
         match goal.with_probability {
-            Some(wanted) => format!(
-                "{name} {bound}: in {} of worlds ({}), asked {}",
-                percent(verdict.estimate),
-                percents(verdict.interval),
-                percent(wanted)
-            ),
-            None => format!(
-                "{name} {bound} on average: {} ({} to {})",
-                number(verdict.estimate),
-                number(low),
-                number(high)
-            ),
+            Some(wanted) => [
+                format!("{name} {bound}"),
+                format!(
+                    "in {} of worlds ({}), asked {}",
+                    percent(verdict.estimate),
+                    percents(verdict.interval),
+                    percent(wanted)
+                ),
+            ],
+            None => [
+                format!("{name} {bound} on average"),
+                format!(
+                    "{} ({} to {})",
+                    number(verdict.estimate),
+                    number(low),
+                    number(high)
+                ),
+            ],
         }
     }
 
@@ -160,15 +163,25 @@ impl Report<'_> {
         if !losses.is_empty() {
             let _ = write!(text, "; {}", losses.join(", "));
         }
-        text + ".\n"
+        text.push_str(".\n");
+        text.split_inclusive('\n')
+            .map(|line| folded(line, 0))
+            .collect()
     }
 
-    /// The day by hour: means, and what one world in ten exceeds.
+    /// The day by hour: means, and what one world in ten exceeds where there is room for it.
     fn day(&self) -> String {
+        let wide = self.day_in(true);
+        if fits(&wide) {
+            wide
+        } else {
+            self.day_in(false)
+        }
+    }
+
+    fn day_in(&self, wide: bool) -> String {
         let hours = self.hours();
         let stations = &self.scenario.sale.facts.stations;
-        // With many stations there is room for means alone.
-        let wide = stations.len() <= 4;
         let mut widest = 0.0f64;
         let mut pair = |spread: Spread| {
             if spread.mean >= COUNTS {
@@ -186,7 +199,7 @@ impl Report<'_> {
                 .chain(
                     stations
                         .iter()
-                        .map(|station| format!("queue {}", station.id)),
+                        .map(|station| format!("queue\n{}", station.id)),
                 )
                 .chain(["at work".to_owned(), "parcels".to_owned()]),
         );
@@ -407,8 +420,8 @@ impl Report<'_> {
             "takes",
             "ready",
             "taken",
-            "left behind",
-            "left, all days",
+            "left\nbehind",
+            "left,\nall days",
         ]);
         let mut any = false;
         for (carrier, agreed) in carriers.iter().zip(&self.scenario.plan.pickups) {
@@ -448,8 +461,8 @@ impl Report<'_> {
             "stock",
             "sold",
             "left",
-            "orders lost",
-            "sold out in",
+            "orders\nlost",
+            "worlds it is\nsold out in",
         ]);
         let mut any = false;
         for (product, stock) in products.iter().zip(&self.scenario.plan.stocks) {
@@ -470,7 +483,9 @@ impl Report<'_> {
                 get("sold"),
                 get("left"),
                 get("lost"),
-                sold_out.map_or_else(String::new, chance),
+                sold_out.map_or_else(String::new, |share| {
+                    format!("{} ({})", percent(share.estimate), percents(share.interval))
+                }),
             ]);
         }
         if !any {
@@ -495,7 +510,8 @@ impl Report<'_> {
     fn warnings(&self) -> String {
         let mut text = String::new();
         for warning in &self.scenario.warnings {
-            let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {}", warning.title);
+            let title = folded(&warning.title, 9);
+            let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {title}");
         }
         if !self.scenario.warnings.is_empty() {
             let _ = writeln!(

@@ -220,7 +220,7 @@ fn keys_of_later_versions_are_refused_by_name() {
 #[test]
 fn wrong_paths_and_values_of_set_point_into_what_was_typed() {
     let shop = Shop::new();
-    let cases = r#"
+    let cases = r"
         foo | 1:1 | foo | there is no = in this --set
          | 1:1 |  | a key is missing here
         =1 | 1:1 | = | a key is missing here
@@ -235,7 +235,7 @@ fn wrong_paths_and_values_of_set_point_into_what_was_typed() {
         sale=3 | 1:6 | 3 | expected a table, found a number
         station.pack.servers=two | 1:22 | two | expected a whole number, found text
         goal.in_time.metric=speed | 1:21 | speed | there is no metric `speed`
-        "#;
+        ";
     for case in cases.lines().filter(|case| case.contains(" | ")) {
         let columns: Vec<&str> = case.split(" | ").map(str::trim).collect();
         let [typed, place, text, words] = columns[..] else {

@@ -9,7 +9,7 @@ use surgeplan::monte_carlo::{self, Settings};
 use surgeplan::sale::load::Load;
 use surgeplan::scenario::Scenario;
 
-/// How much more damage than in the committed tests: SURGEPLAN_DAMAGE=100 takes minutes.
+/// How much more damage than in the committed tests: `SURGEPLAN_DAMAGE=100` takes minutes.
 fn rounds(usual: usize) -> usize {
     let more = std::env::var("SURGEPLAN_DAMAGE")
         .ok()
@@ -152,6 +152,9 @@ fn swap_value(text: &str, dice: &mut Dice) -> String {
 
 fn damage_bytes(text: &str, dice: &mut Dice) -> String {
     let mut bytes = text.as_bytes().to_vec();
+    if bytes.is_empty() {
+        return " ".to_owned();
+    }
     let at = dice.roll(bytes.len());
     let end = (at + dice.roll(20)).min(bytes.len());
     match dice.roll(5) {
@@ -166,6 +169,9 @@ fn damage_bytes(text: &str, dice: &mut Dice) -> String {
 
 fn damage_lines(text: &str, dice: &mut Dice) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
+    if lines.is_empty() {
+        return "\n".to_owned();
+    }
     let (one, other) = (dice.roll(lines.len()), dice.roll(lines.len()));
     match dice.roll(4) {
         0 => drop(lines.remove(one)),

@@ -1,4 +1,5 @@
-//! What people read, kept as snapshots: help, reports, errors. After a wanted change: INSTA_UPDATE=always cargo test --test texts
+//! What people read, kept as snapshots: help, reports, errors.
+//! After a wanted change: `INSTA_UPDATE=always cargo test --test texts`
 
 mod shop;
 
@@ -93,7 +94,9 @@ fn reports_of_odd_sales_fit_as_well() {
         ],
     ] {
         let mut arguments = vec!["run", "juhuasuan.toml", "--replications", "9"];
-        odd.iter().for_each(|set| arguments.extend(["--set", set]));
+        for set in odd {
+            arguments.extend(["--set", set]);
+        }
         let ended = shop.surgeplan(&arguments);
         assert!(ended.code <= 1, "{odd:?}: {}", ended.stderr);
         fits(odd[0], &ended.stdout);

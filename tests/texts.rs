@@ -5,6 +5,7 @@ mod shop;
 
 use insta::assert_snapshot;
 use shop::{Shop, repository};
+use std::fmt::Write;
 
 fn snapshot(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
@@ -68,6 +69,44 @@ fn five_stations_and_three_carriers_fit() {
     fits("check", &shop.ends(0, &["check", "every.toml"]).stdout);
     let ended = shop.surgeplan(&["run", "every.toml", "--replications", "200"]);
     fits("run", &ended.stdout);
+}
+
+#[test]
+fn large_sales_are_cut_to_what_fits() {
+    let shop = Shop::new();
+    let mut text = "[sale]\nopens = 2026-11-11T10:00:00\n[source.fans]\norders = 900\n".to_owned();
+    for n in 1..=30 {
+        let stock = n + 10;
+        let _ = write!(
+            text,
+            "[station.step-number-{n}]
+            work = \"{n}s\"
+            servers = 1
+            open = [\"10:00-19:00\"]
+            [product.number-{n}]
+            price = 9
+            stock = {stock}
+            [carrier.van-{n}]
+            pickup.noon = {{ at = \"14:00\", parcels = 90 }}
+            "
+        );
+    }
+    shop.write("large.toml", text);
+    let ended = shop.ends(0, &["run", "large.toml", "--replications", "20"]);
+    fits("run", &ended.stdout);
+    for words in [
+        "... and 24 more, all of them with --json",
+        "longest queues)",
+        "The bottleneck is step-number-1:",
+    ] {
+        assert!(ended.stdout.contains(words), "{words}: {}", ended.stdout);
+    }
+    let checked = shop.ends(0, &["check", "large.toml"]).stdout;
+    assert!(
+        checked.lines().all(|line| line.chars().count() <= 130),
+        "{checked}"
+    );
+    assert!(checked.contains("busiest)"), "{checked}");
 }
 
 /// Reports far from the examples: long names, several products and carriers, a long sale, goals of all kinds, few worlds.

@@ -37,6 +37,19 @@ impl Columns {
         self.rows.push(cells);
     }
 
+    /// The table as text with no more than so many rows below the headings; says how many are left out.
+    pub fn text_of(mut self, most: usize) -> String {
+        let more = self.rows.len().saturating_sub(most + 1);
+        if more <= 1 {
+            return self.text();
+        }
+        self.rows.truncate(most + 1);
+        format!(
+            "{}  ... and {more} more, all of them with --json\n",
+            self.text()
+        )
+    }
+
     /// The table as text, indented by two spaces, without spaces at the ends of lines.
     pub fn text(&self) -> String {
         let mut table = Table::new();

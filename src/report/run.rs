@@ -38,6 +38,9 @@ pub fn text(scenario: &Scenario, answer: &Answer, table: &Table, seed: u64) -> S
     text
 }
 
+/// Rows of a table of stations, pickups or products: two screens hold them all.
+const MOST_ROWS: usize = 6;
+
 /// Means below this are small numbers whose relative uncertainty tells nothing.
 const COUNTS: f64 = 20.0;
 
@@ -171,15 +174,38 @@ impl Report<'_> {
 
     /// The day by hour: means, and what one world in ten exceeds where there is room for it.
     fn day(&self) -> String {
-        let wide = self.day_in(true);
-        if fits(&wide) {
-            wide
-        } else {
-            self.day_in(false)
+        let all = self.scenario.sale.facts.stations.len();
+        let mut text = String::new();
+        for (wide, stations) in [
+            (true, all),
+            (false, all),
+            (false, 6),
+            (false, 3),
+            (false, 0),
+        ] {
+            text = self.day_in(wide, &self.longest_queues(stations));
+            if fits(&text) {
+                break;
+            }
         }
+        text
     }
 
-    fn day_in(&self, wide: bool) -> String {
+    /// The so many stations with the longest queues, in the order of the file.
+    fn longest_queues(&self, count: usize) -> Vec<usize> {
+        let stations = &self.scenario.sale.facts.stations;
+        let peak = |index: &usize| {
+            let name = format!("station.{}.queue.peak", stations[*index].id);
+            self.answer.summary(&name).map_or(0.0, |peak| peak.mean)
+        };
+        let mut longest: Vec<usize> = (0..stations.len()).collect();
+        longest.sort_by(|a, b| peak(b).total_cmp(&peak(a)));
+        longest.truncate(count);
+        longest.sort_unstable();
+        longest
+    }
+
+    fn day_in(&self, wide: bool, shown: &[usize]) -> String {
         let hours = self.hours();
         let stations = &self.scenario.sale.facts.stations;
         let mut widest = 0.0f64;
@@ -197,9 +223,9 @@ impl Report<'_> {
             ["hours".to_owned(), "orders".to_owned()]
                 .into_iter()
                 .chain(
-                    stations
+                    shown
                         .iter()
-                        .map(|station| format!("queue\n{}", station.id)),
+                        .map(|&index| format!("queue\n{}", stations[index].id)),
                 )
                 .chain(["at work".to_owned(), "parcels".to_owned()]),
         );
@@ -214,18 +240,18 @@ impl Report<'_> {
                 pair(self.spread("orders", from, to)),
             ];
             row.extend(
-                stations
+                shown
                     .iter()
-                    .map(|station| pair(level(&format!("queue.{}", station.id)))),
+                    .map(|&index| pair(level(&format!("queue.{}", stations[index].id)))),
             );
             row.push(format!("{:.1}", busy.sum::<f64>()));
             row.push(pair(level("parcels.waiting")));
             columns.row(row);
         }
-        let note = if wide {
-            " (mean / exceeded in one world of ten)"
-        } else {
-            " (means)"
+        let note = match shown.len() {
+            _ if wide => " (mean / exceeded in one world of ten)".to_owned(),
+            all if all == stations.len() => " (means)".to_owned(),
+            some => format!(" (means; the {some} longest queues)"),
         };
         let mut text = heading(&format!(
             "The day{note}: queues and parcels at the end of the hour"
@@ -358,7 +384,7 @@ impl Report<'_> {
                 chance(share)
             );
         }
-        text + &columns.text()
+        text + &columns.text_of(MOST_ROWS)
     }
 
     fn shipping(&self) -> String {
@@ -447,7 +473,7 @@ impl Report<'_> {
         }
         if any {
             heading("Pickups (parcels at the first of each, and left over all days)")
-                + &columns.text()
+                + &columns.text_of(MOST_ROWS)
         } else {
             String::new()
         }
@@ -479,7 +505,7 @@ impl Report<'_> {
                 .chance(&format!("stock.{}.sold_out", product.id));
             columns.row([
                 product.id.clone(),
-                plain(pieces as f64),
+                whole(pieces as f64),
                 get("sold"),
                 get("left"),
                 get("lost"),
@@ -491,7 +517,7 @@ impl Report<'_> {
         if !any {
             return String::new();
         }
-        let mut text = heading("Stock") + &columns.text();
+        let mut text = heading("Stock") + &columns.text_of(MOST_ROWS);
         if let (Some(used), Some(left)) = (
             self.answer.summary("prepack.used"),
             self.answer.summary("prepack.left"),

@@ -1,7 +1,7 @@
 //! The report of a run, for a terminal: goals first, then the day, the line, shipping, pickups and stock. At most two
 //! screens, readable without colour.
 
-use super::columns::Columns;
+use super::columns::{Columns, fits, folded};
 use super::number::{chance, estimate, percent, percents, plain, span, time, whole};
 use super::{BAD, GOOD, HEADING, OPEN};
 use crate::decide::{Answer, Bound, Met, Spread, Verdict};
@@ -38,6 +38,9 @@ pub fn text(scenario: &Scenario, answer: &Answer, table: &Table, seed: u64) -> S
     text
 }
 
+/// Rows of a table of stations, pickups or products: two screens hold them all.
+const MOST_ROWS: usize = 6;
+
 /// Means below this are small numbers whose relative uncertainty tells nothing.
 const COUNTS: f64 = 20.0;
 
@@ -56,25 +59,21 @@ impl Report<'_> {
         let calendar = &self.scenario.sale.facts.calendar;
         let opens = calendar.opens.strftime("%a %-d %b %Y %H:%M");
         format!(
-            "{HEADING}{}{HEADING:#}\nopens {opens}, closes {}, followed for {}; {} worlds of seed {seed}\n",
+            "{HEADING}{}{HEADING:#}\nopens {opens}, closes {}, followed for {}; {} of seed {seed}\n",
             self.scenario.title,
             time(calendar, calendar.closes),
             span(calendar.follow),
-            plain(self.answer.replications as f64),
+            match self.answer.replications {
+                1 => "1 world".to_owned(),
+                more => format!("{} worlds", whole(more as f64)),
+            },
         )
     }
 
     fn goals(&self) -> String {
         if self.answer.verdicts.is_empty() {
-            return "No goals are set: write [goal.in_time] with metric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9\n".to_owned();
+            return "No goals are set: write [goal.in_time] with\nmetric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9\n".to_owned();
         }
-        let width = self
-            .answer
-            .verdicts
-            .iter()
-            .map(|verdict| verdict.goal.id.chars().count())
-            .max()
-            .unwrap_or(0);
         let mut text = heading("Goals");
         for verdict in &self.answer.verdicts {
             let (word, style) = match verdict.met {
@@ -82,17 +81,18 @@ impl Report<'_> {
                 Met::No => ("NOT MET", BAD),
                 Met::TooClose => ("TOO CLOSE TO CALL", OPEN),
             };
-            let id = &verdict.goal.id;
+            let [asked, found] = self.goal(verdict);
             let _ = writeln!(
                 text,
-                "  {style}{word:<17}{style:#}  {id:<width$}  {}",
-                self.goal(verdict)
+                "  {style}{word:<17}{style:#}  {}: {asked}\n{:21}{found}",
+                verdict.goal.id, ""
             );
         }
         text
     }
 
-    fn goal(&self, verdict: &Verdict) -> String {
+    /// What is asked for, and what came out.
+    fn goal(&self, verdict: &Verdict) -> [String; 2] {
         let goal = &verdict.goal;
         let share = self.scenario.catalogue().metrics()[goal.place].unit == "share";
         let number = |value: f64| if share { percent(value) } else { plain(value) };
@@ -103,18 +103,24 @@ impl Report<'_> {
         let name = &goal.metric;
         let (low, high) = (verdict.interval.low, verdict.interval.high);
         match goal.with_probability {
-            Some(wanted) => format!(
-                "{name} {bound}: in {} of worlds ({}), asked {}",
-                percent(verdict.estimate),
-                percents(verdict.interval),
-                percent(wanted)
-            ),
-            None => format!(
-                "{name} {bound} on average: {} ({} to {})",
-                number(verdict.estimate),
-                number(low),
-                number(high)
-            ),
+            Some(wanted) => [
+                format!("{name} {bound}"),
+                format!(
+                    "in {} of worlds ({}), asked {}",
+                    percent(verdict.estimate),
+                    percents(verdict.interval),
+                    percent(wanted)
+                ),
+            ],
+            None => [
+                format!("{name} {bound} on average"),
+                format!(
+                    "{} ({} to {})",
+                    number(verdict.estimate),
+                    number(low),
+                    number(high)
+                ),
+            ],
         }
     }
 
@@ -160,15 +166,48 @@ impl Report<'_> {
         if !losses.is_empty() {
             let _ = write!(text, "; {}", losses.join(", "));
         }
-        text + ".\n"
+        text.push_str(".\n");
+        text.split_inclusive('\n')
+            .map(|line| folded(line, 0))
+            .collect()
     }
 
-    /// The day by hour: means, and what one world in ten exceeds.
+    /// The day by hour: means, and what one world in ten exceeds where there is room for it.
     fn day(&self) -> String {
+        let all = self.scenario.sale.facts.stations.len();
+        let mut text = String::new();
+        for (wide, stations) in [
+            (true, all),
+            (false, all),
+            (false, 6),
+            (false, 3),
+            (false, 0),
+        ] {
+            text = self.day_in(wide, &self.longest_queues(stations));
+            if fits(&text) {
+                break;
+            }
+        }
+        text
+    }
+
+    /// The so many stations with the longest queues, in the order of the file.
+    fn longest_queues(&self, count: usize) -> Vec<usize> {
+        let stations = &self.scenario.sale.facts.stations;
+        let peak = |index: &usize| {
+            let name = format!("station.{}.queue.peak", stations[*index].id);
+            self.answer.summary(&name).map_or(0.0, |peak| peak.mean)
+        };
+        let mut longest: Vec<usize> = (0..stations.len()).collect();
+        longest.sort_by(|a, b| peak(b).total_cmp(&peak(a)));
+        longest.truncate(count);
+        longest.sort_unstable();
+        longest
+    }
+
+    fn day_in(&self, wide: bool, shown: &[usize]) -> String {
         let hours = self.hours();
         let stations = &self.scenario.sale.facts.stations;
-        // With many stations there is room for means alone.
-        let wide = stations.len() <= 4;
         let mut widest = 0.0f64;
         let mut pair = |spread: Spread| {
             if spread.mean >= COUNTS {
@@ -184,9 +223,9 @@ impl Report<'_> {
             ["hours".to_owned(), "orders".to_owned()]
                 .into_iter()
                 .chain(
-                    stations
+                    shown
                         .iter()
-                        .map(|station| format!("queue {}", station.id)),
+                        .map(|&index| format!("queue\n{}", stations[index].id)),
                 )
                 .chain(["at work".to_owned(), "parcels".to_owned()]),
         );
@@ -201,18 +240,18 @@ impl Report<'_> {
                 pair(self.spread("orders", from, to)),
             ];
             row.extend(
-                stations
+                shown
                     .iter()
-                    .map(|station| pair(level(&format!("queue.{}", station.id)))),
+                    .map(|&index| pair(level(&format!("queue.{}", stations[index].id)))),
             );
             row.push(format!("{:.1}", busy.sum::<f64>()));
             row.push(pair(level("parcels.waiting")));
             columns.row(row);
         }
-        let note = if wide {
-            " (mean / exceeded in one world of ten)"
-        } else {
-            " (means)"
+        let note = match shown.len() {
+            _ if wide => " (mean / exceeded in one world of ten)".to_owned(),
+            all if all == stations.len() => " (means)".to_owned(),
+            some => format!(" (means; the {some} longest queues)"),
         };
         let mut text = heading(&format!(
             "The day{note}: queues and parcels at the end of the hour"
@@ -345,7 +384,7 @@ impl Report<'_> {
                 chance(share)
             );
         }
-        text + &columns.text()
+        text + &columns.text_of(MOST_ROWS)
     }
 
     fn shipping(&self) -> String {
@@ -407,8 +446,8 @@ impl Report<'_> {
             "takes",
             "ready",
             "taken",
-            "left behind",
-            "left, all days",
+            "left\nbehind",
+            "left,\nall days",
         ]);
         let mut any = false;
         for (carrier, agreed) in carriers.iter().zip(&self.scenario.plan.pickups) {
@@ -434,7 +473,7 @@ impl Report<'_> {
         }
         if any {
             heading("Pickups (parcels at the first of each, and left over all days)")
-                + &columns.text()
+                + &columns.text_of(MOST_ROWS)
         } else {
             String::new()
         }
@@ -448,8 +487,8 @@ impl Report<'_> {
             "stock",
             "sold",
             "left",
-            "orders lost",
-            "sold out in",
+            "orders\nlost",
+            "worlds it is\nsold out in",
         ]);
         let mut any = false;
         for (product, stock) in products.iter().zip(&self.scenario.plan.stocks) {
@@ -466,17 +505,19 @@ impl Report<'_> {
                 .chance(&format!("stock.{}.sold_out", product.id));
             columns.row([
                 product.id.clone(),
-                plain(pieces as f64),
+                whole(pieces as f64),
                 get("sold"),
                 get("left"),
                 get("lost"),
-                sold_out.map_or_else(String::new, chance),
+                sold_out.map_or_else(String::new, |share| {
+                    format!("{} ({})", percent(share.estimate), percents(share.interval))
+                }),
             ]);
         }
         if !any {
             return String::new();
         }
-        let mut text = heading("Stock") + &columns.text();
+        let mut text = heading("Stock") + &columns.text_of(MOST_ROWS);
         if let (Some(used), Some(left)) = (
             self.answer.summary("prepack.used"),
             self.answer.summary("prepack.left"),
@@ -495,7 +536,8 @@ impl Report<'_> {
     fn warnings(&self) -> String {
         let mut text = String::new();
         for warning in &self.scenario.warnings {
-            let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {}", warning.title);
+            let title = folded(&warning.title, 9);
+            let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {title}");
         }
         if !self.scenario.warnings.is_empty() {
             let _ = writeln!(

@@ -86,7 +86,7 @@ impl<'a> Section<'a> {
         self.later.borrow_mut().push(key);
         if let Some(entry) = self.table.get(key) {
             let title = format!("`{}`: {what} are not built yet", entry.node.trail);
-            let help = "remove it; this version would run without it";
+            let help = "remove it for now; a later version will play it";
             let span = Some(entry.key_span);
             self.problems()
                 .error("not_built_yet", span, title, "", help);
@@ -376,7 +376,7 @@ mod tests {
         assert_eq!(
             found,
             ["not_built_yet: `wave`: pick waves are not built yet | \
-              remove it; this version would run without it"]
+              remove it for now; a later version will play it"]
         );
     }
 

@@ -50,10 +50,19 @@ pub struct TooLarge {
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { orders, most } = self;
-        write!(
-            f,
-            "a world with about {orders:.0} orders came up, at most {most:.0} can be played"
-        )
+        let most = (most / 1e5).floor() / 10.0;
+        if *orders < 1e12 {
+            let orders = orders / 1e6;
+            write!(
+                f,
+                "a world with about {orders:.1} million orders came up, at most {most} million can be played"
+            )
+        } else {
+            write!(
+                f,
+                "a world with about {orders:.0e} orders came up, at most {most} million can be played"
+            )
+        }
     }
 }
 
@@ -222,6 +231,15 @@ impl Catalogue {
     /// The place of a metric.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.metrics.iter().position(|metric| metric.name == name)
+    }
+
+    /// The metric whose name is most like this one, for "did you mean".
+    pub fn nearest(&self, name: &str) -> Option<&Metric> {
+        let likeness = |metric: &&Metric| strsim::jaro_winkler(&metric.name, name);
+        self.metrics
+            .iter()
+            .filter(|metric| likeness(metric) > 0.75)
+            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
     }
 }
 

@@ -151,7 +151,7 @@ fn read(text: &str, kind: Kind) -> Result<Quantity, String> {
         _ => Err(problems
             .into_vec()
             .into_iter()
-            .map(|problem| problem.title)
+            .map(|problem| problem.title + "; " + &problem.help.unwrap_or_default())
             .collect()),
     }
 }
@@ -212,7 +212,7 @@ fn what_lies_outside_the_bounds_is_drawn_anew() {
         (mean - 1.287_599_97).abs() < 4.0 * 0.794 / (DRAWS as f64).sqrt(),
         "{mean}"
     );
-    let pieces = read("{ mean = 1.4, cv = 0.5 }", Kind::PositiveCount).expect("a quantity");
+    let pieces = read("{ mean = 1.4, cv = 0.5 }", Kind::Pieces).expect("a quantity");
     let drawn: Vec<f64> = (0..1000).map(|_| pieces.sample(&mut stream)).collect();
     assert!(drawn.iter().all(|&n| n >= 1.0 && n.fract() == 0.0));
 }
@@ -260,7 +260,13 @@ fn wrong_quantities_are_refused_with_their_reason() {
         ("-1", Kind::Money, "0 or more"),
         ("nan", Kind::Number, "finite"),
         ("25", Kind::Duration, "unit"),
-        ("0", Kind::PositiveCount, "1 or more"),
+        ("0", Kind::Pieces, "between 1 and 10,000"),
+        ("1000000", Kind::Pieces, "between 1 and 10,000"),
+        (
+            "{ dist = \"weibull\", shape = 1e-300, scale = 2 }",
+            Kind::Number,
+            "too large on average",
+        ),
         ("1.5", Kind::Count, "whole number"),
     ] {
         let refused = read(text, kind).expect_err(text);

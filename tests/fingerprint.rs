@@ -1,198 +1,129 @@
-//! The numbers that are drawn, pinned bit by bit.
+//! The seed promise: the same file, seed and number of replications give the same numbers to the last bit, in every build.
 //!
-//! A build with other dependencies, features or flags must draw the same: one that switches the mathematics under a
-//! sampler (as a dependency with `num-traits/std` would) fails here. A change of these constants is value-breaking: say
-//! so in CHANGELOG.md.
+//! `.ci/run` compares the release and the debug program without conditions. They are more than two optimisation levels:
+//! `cargo test` builds the dependencies for the development tools too, and cargo unites their features. Were one of those
+//! tools to turn on `num-traits/std`, the samplers of `rand_distr` would take `ln` and `exp` from the system's mathematics in
+//! place of `libm`: the tests would play other worlds than the program that is shipped, on each machine others.
 
-mod common;
+mod shop;
 
-use common::from_text;
-use surgeplan::model::Model;
-use surgeplan::random::{Address, WorldKey};
-use surgeplan::sale::World;
+use shop::{Shop, repository};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+use surgeplan::monte_carlo::{self, Settings};
+use surgeplan::scenario::Scenario;
 
-/// Draws of each distribution.
-const DRAWS: usize = 200_000;
+const SCENARIO: &str = "tests/scenarios/fingerprint.toml";
 
-/// FNV-1a over the bit patterns of numbers.
-fn fingerprint(values: impl IntoIterator<Item = u64>) -> u64 {
-    values
-        .into_iter()
-        .flat_map(u64::to_le_bytes)
-        .fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
-        })
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Draws of the work at a station that is written so.
-fn of_work(name: &str, written: &str) -> u64 {
-    let scenario = from_text(
-        &format!(
-            "[sale]\nopens = 2026-11-11T10:00:00\n[source.fans]\norders = 10\n[station.pack]\nwork = {written}\nservers = 1"
-        ),
-        &[],
-    );
-    let mut drawn = vec![0.0; DRAWS];
-    let mut stream = WorldKey::new(1, 0).stream(Address::purpose("fingerprint").of(name));
-    scenario.sale.facts.stations[0]
-        .work
-        .fill(&mut stream, &mut drawn);
-    assert!(drawn.iter().all(|&minutes| (0.0..1e6).contains(&minutes)));
-    fingerprint(drawn.into_iter().map(f64::to_bits))
+/// FNV-1a over the bits of all values, row by row.
+fn fingerprint() -> u64 {
+    let scenario = Scenario::read(&root().join(SCENARIO), &[], &[]).expect("a scenario");
+    let settings = Settings {
+        seed: 1,
+        replications: 20,
+        threads: None,
+    };
+    let table = monte_carlo::run(&scenario.sale, &scenario.plan, settings, |_| {});
+    let table = table.expect("worlds that can be played");
+    let rows = (0..table.rows()).flat_map(|row| table.row(row));
+    let bytes = rows.flat_map(|value| {
+        // Absent values are NaN, whose bits say nothing.
+        let bits = if value.is_nan() {
+            u64::MAX
+        } else {
+            value.to_bits()
+        };
+        bits.to_le_bytes()
+    });
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
-/// Name, how it is written, and the fingerprint of its draws.
-const WORKS: [(&str, &str, u64); 14] = [
-    (
-        "uniform",
-        "{ dist = \"uniform\", low = \"1min\", high = \"4min\" }",
-        0x2E59_81C4_CDFD_2937,
-    ),
-    (
-        "triangular",
-        "{ dist = \"triangular\", low = \"1min\", likely = \"2min\", high = \"7min\" }",
-        0x1794_2264_8843_2A69,
-    ),
-    (
-        "pert",
-        "{ low = \"1min\", likely = \"2min\", high = \"7min\" }",
-        0x396A_5648_9C2A_AC95,
-    ),
-    (
-        "normal",
-        "{ dist = \"normal\", mean = \"3min\", sd = \"2min\" }",
-        0x02B5_9FD8_7116_8D48,
-    ),
-    (
-        "lognormal",
-        "{ mean = \"90s\", cv = 0.6 }",
-        0x8B2A_2CC4_7816_6B09,
-    ),
-    (
-        "lognormal through three quantiles",
-        "{ p10 = \"1min\", p50 = \"2min\", p90 = \"5min\" }",
-        0x211D_7A93_F732_7DBF,
-    ),
-    (
-        "gamma, shape below 1",
-        "{ dist = \"gamma\", shape = 0.4, scale = \"3min\" }",
-        0x1868_D9D0_11C6_52B1,
-    ),
-    (
-        "gamma, shape above 1",
-        "{ dist = \"gamma\", mean = \"2min\", cv = 0.5 }",
-        0xAF16_5AB2_BFE6_2CBE,
-    ),
-    (
-        "weibull",
-        "{ dist = \"weibull\", shape = 1.7, scale = \"2min\" }",
-        0x1C2C_C989_27C6_E388,
-    ),
-    (
-        "exponential",
-        "{ dist = \"exponential\", mean = \"2min\" }",
-        0xA240_4ED3_1D93_CE13,
-    ),
-    (
-        "beta",
-        "{ dist = \"beta\", a = 0.7, b = 2.5, low = \"1min\", high = \"9min\" }",
-        0x3F51_5371_3914_5B85,
-    ),
-    (
-        "discrete",
-        "{ dist = \"discrete\", values = [\"1min\", \"2min\", \"5min\"], weights = [88, 10, 2] }",
-        0x2E1B_E1B2_CFE4_F785,
-    ),
-    (
-        "empirical",
-        "{ dist = \"empirical\", values = [\"61s\", \"75s\", \"92s\", \"140s\", \"3min\"] }",
-        0x6B32_6A2F_5285_722A,
-    ),
-    (
-        "empirical, smoothed",
-        "{ dist = \"empirical\", smooth = true, values = [\"61s\", \"75s\", \"92s\", \"140s\", \"3min\"] }",
-        0xF163_3ACC_1C6D_9417,
-    ),
-];
+/// A change of this number is a change of seeded numbers: say "Value-breaking" in CHANGELOG.md, then write the new one down.
+#[test]
+fn twenty_worlds_give_the_numbers_of_old() {
+    let kept = repository("tests/reference/fingerprint.txt");
+    assert_eq!(format!("{:016x}", fingerprint()), kept.trim());
+}
 
 #[test]
-fn every_distribution_draws_the_pinned_numbers() {
-    let wrong: Vec<String> = WORKS
-        .iter()
-        .map(|(name, written, pinned)| (name, of_work(name, written), pinned))
-        .filter(|(_, drawn, pinned)| drawn != *pinned)
-        .map(|(name, drawn, pinned)| format!("{name}: drawn {drawn:#018X}, pinned {pinned:#018X}"))
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// A world with everything that is drawn another way: bursts and rhythms, bursty gamma counts, heat, carriers.
-const SALE: &str = r#"
-    [sale]
-    opens   = 2026-11-11T10:00:00
-    heat    = { p10 = 0.57, p90 = 1.52 }
-    unpaid  = 0.1
-    payment = { mean = "20min", cv = 2 }
-    [source.ads]
-    budget        = 20000
-    cost_per_click = { mean = 1.2, cv = 0.2 }
-    conversion    = { mean = 0.5, cv = 0.2 }
-    profile       = "burst"
-    bursty        = 3
-    [source.fans]
-    members    = 20000
-    reach      = { low = 0.2, likely = 0.3, high = 0.6 }
-    conversion = 0.5
-    profile    = "burst"
-    [profile.burst]
-    burst  = 0.4
-    fast   = { share = 0.7, mean = "5min" }
-    slow   = { mean = "1h" }
-    rhythm = "clothing"
-    [product.tea]
-    price = 20
-    units = { dist = "discrete", values = [1, 2, 3], weights = [88, 10, 2] }
-    [product.cake]
-    price = 20
-    share = 0.3
-    [station.pack]
-    work     = "1min"
-    per_unit = { mean = "20s", cv = 0.5 }
-    special  = { share = 0.1, work = "5min" }
-    servers  = 9
-    [carrier.a]
-    share = 2
-    [carrier.b]
-"#;
-
-/// Paid times and work are in ticks, which round differences in a last bit away: five worlds are some 60,000 orders.
-#[test]
-fn whole_worlds_are_the_pinned_ones() {
-    let scenario = from_text(SALE, &[]);
-    let mut world = World::default();
-    let mut all = Vec::new();
-    for replication in 0..5 {
-        let key = WorldKey::new(1, replication);
-        scenario
-            .sale
-            .draw(key, &mut world)
-            .expect("a world that can be played");
-        all.push(world.visits.heat.to_bits());
-        all.extend(world.visits.paid_at());
-        all.extend(world.visits.paid().iter().map(|paid| paid.order() as u64));
-        all.extend(
-            world
-                .baskets
-                .product
-                .iter()
-                .map(|&product| u64::from(product)),
-        );
-        all.extend(world.baskets.units.iter().map(|&units| u64::from(units)));
-        all.extend(world.carrier.iter().map(|&carrier| u64::from(carrier)));
-        all.extend(world.work[0].iter().map(|&work| u64::from(work)));
+fn the_scenario_draws_from_every_distribution_and_profile() {
+    let text = repository(SCENARIO).replace("  =", " =");
+    let dists = "constant uniform triangular pert normal lognormal gamma weibull exponential beta discrete empirical";
+    for dist in dists.split(' ') {
+        assert!(text.contains(&format!("dist = \"{dist}\"")), "{dist}");
     }
-    let drawn = fingerprint(all);
-    assert_eq!(drawn, SALE_DRAWN, "drawn {drawn:#018X}");
+    for key in [
+        "hourly =",
+        "steps =",
+        "burst =",
+        "file =",
+        "rhythm =",
+        "p10 =",
+        "low =",
+        "smooth = true",
+        "bursty =",
+    ] {
+        assert!(text.contains(key), "{key}");
+    }
 }
 
-const SALE_DRAWN: u64 = 0xD916_ED0E_8266_75CD;
+fn replications_csv(program: &Path) -> String {
+    let shop = Shop::new();
+    let status = Command::new(program)
+        .arg("run")
+        .arg(root().join(SCENARIO))
+        .args(["--replications", "200", "--quiet", "--csv"])
+        .arg(shop.path("tables"))
+        .status();
+    assert!(status.expect("it runs").code() <= Some(1));
+    shop.text("tables/replications.csv")
+}
+
+/// When anything the program is built from was changed last.
+fn last_change(folder: &Path) -> SystemTime {
+    let entries = fs::read_dir(folder).expect("sources");
+    let times = entries.map(|entry| {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            last_change(&path)
+        } else {
+            changed(&path).expect("a file")
+        }
+    });
+    times.max().unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+fn changed(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
+}
+
+/// Compares with the release build if there is a fresh one; `.ci/run` makes one and compares without this condition.
+#[test]
+fn the_release_build_plays_the_same_worlds() {
+    let tested = PathBuf::from(env!("CARGO_BIN_EXE_surgeplan"));
+    let own = replications_csv(&tested);
+    assert_eq!(own.lines().count(), 201);
+    let here = std::env::current_exe().expect("this test");
+    // target/debug/deps/fingerprint-... and target/release/surgeplan
+    let target = here.ancestors().nth(3).expect("the folder of all builds");
+    let release = target
+        .join("release")
+        .join(tested.file_name().expect("a name"));
+    let sources =
+        ["Cargo.toml", "Cargo.lock"].map(|name| changed(&root().join(name)).expect("a file"));
+    let sources = sources
+        .into_iter()
+        .max()
+        .max(Some(last_change(&root().join("src"))));
+    if changed(&release) > sources {
+        assert_eq!(replications_csv(&release), own);
+    }
+}

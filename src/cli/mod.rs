@@ -50,6 +50,9 @@ struct Input {
     set: Vec<String>,
 }
 
+/// What to do about a world that is too large to play.
+const TOO_LARGE: &str = "help: check the numbers of the sources and `sale.heat`";
+
 /// How to show things.
 #[derive(Debug, Args)]
 struct Show {
@@ -86,7 +89,7 @@ impl Input {
     fn read(&self, asked: &[String]) -> Result<Scenario, Exit> {
         Scenario::read(&self.file, &self.set, asked).map_err(|refused| {
             // The stream takes the colours out where they are not wanted.
-            anstream::eprint!("{}", refused.render(true));
+            output::tell(refused.render(true));
             match refused {
                 Refused::Unreadable(error) if error.is_io => Exit::InputOutput,
                 _ => Exit::Wrong,

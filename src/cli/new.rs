@@ -1,9 +1,8 @@
 //! `surgeplan new`: a commented starter.
 
-use super::output::{Draft, print};
+use super::output::{Draft, print, tell};
 use super::{Exit, Show};
 use crate::scenario::starters::STARTERS;
-use anstream::eprintln;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
@@ -27,9 +26,9 @@ impl New {
         self.show.apply();
         let shown = self.file.display();
         if self.file.exists() && !self.force {
-            eprintln!(
-                "error: `{shown}` is there already\nhelp: choose another name, or write over it with --force"
-            );
+            tell(format_args!(
+                "error: `{shown}` is there already\nhelp: choose another name, or write over it with --force\n"
+            ));
             return Err(Exit::InputOutput);
         }
         let Some(starter) = STARTERS

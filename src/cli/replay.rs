@@ -1,10 +1,9 @@
 //! `surgeplan replay`: one world again, as tables.
 
-use super::output::{Drafts, print};
-use super::{Exit, Input, Show};
+use super::output::{Drafts, print, tell};
+use super::{Exit, Input, Show, TOO_LARGE};
 use crate::random::WorldKey;
 use crate::report;
-use anstream::eprintln;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -13,13 +12,18 @@ pub(super) struct Replay {
     #[command(flatten)]
     input: Input,
     /// Which world: its replication number, counted from 0
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     replication: u64,
     /// Write orders.csv, work.csv and pickups.csv to a folder; times are minutes from opening
     #[arg(long, value_name = "DIR")]
     log: PathBuf,
     /// The seed of the run the world belongs to
-    #[arg(long, default_value_t = 1)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        allow_negative_numbers = true
+    )]
     seed: u64,
     #[command(flatten)]
     show: Show,
@@ -34,7 +38,10 @@ impl Replay {
         let mut drafts = Drafts::new(&self.log, &TABLES)?;
         let key = WorldKey::new(self.seed, self.replication);
         let (log, _) = scenario.sale.replay(&scenario.plan, key).map_err(|cause| {
-            eprintln!("error: replication {}: {cause}", self.replication);
+            tell(format_args!(
+                "error: replication {}: {cause}\n{TOO_LARGE}\n",
+                self.replication
+            ));
             Exit::Wrong
         })?;
         drafts.fill(0, |out| report::csv::log_orders(&log, out))?;

@@ -1,17 +1,17 @@
 //! `surgeplan run`: the plan in many worlds.
 
-use super::output::{Draft, Drafts, failed, print};
+use super::output::{Draft, Drafts, failed, print, tell};
 use super::progress::Progress;
-use super::{Exit, Input, Show};
+use super::{Exit, Input, Show, TOO_LARGE};
 use crate::decide::Answer;
 use crate::model::{Catalogue, Model};
 use crate::monte_carlo::{self, Failure, Settings, Table};
 use crate::report;
 use crate::report::columns::Columns;
 use crate::scenario::Scenario;
-use anstream::eprintln;
 use clap::Args;
 use clap::value_parser;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -20,7 +20,7 @@ pub(super) struct Run {
     input: Input,
     #[command(flatten)]
     worlds: Worlds,
-    /// Ask for a metric beside the usual ones, such as `ship.within_36h` or ship.hours.p97
+    /// Ask for a metric beside the usual ones, such as `ship.within_36h` or `ship.hours.p97`
     #[arg(long, value_name = "NAME")]
     metric: Vec<String>,
     /// Print all metrics with unit and meaning, and stop
@@ -40,13 +40,18 @@ pub(super) struct Run {
 #[derive(Debug, Args)]
 struct Worlds {
     /// How many worlds to play
-    #[arg(long, default_value_t = 1000, value_parser = value_parser!(u64).range(1..=1_000_000_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true, value_parser = value_parser!(u64).range(1..=1_000_000_000_000))]
     replications: u64,
     /// What all worlds of a run have in common; the same seed gives the same numbers
-    #[arg(long, default_value_t = 1)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        allow_negative_numbers = true
+    )]
     seed: u64,
     /// How many threads [default: one for each processor]; the numbers do not depend on it
-    #[arg(long, value_parser = value_parser!(u64).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = value_parser!(u64).range(1..=1024))]
     threads: Option<u64>,
 }
 
@@ -109,11 +114,13 @@ impl Run {
         });
         progress.finish();
         table.map_err(|failure| {
-            eprintln!("error: {failure}");
-            match failure {
-                Failure::World { .. } | Failure::Memory { .. } => Exit::Wrong,
-                Failure::Threads(_) => Exit::InputOutput,
-            }
+            let (exit, help) = match failure {
+                Failure::World { .. } => (Exit::Wrong, TOO_LARGE),
+                Failure::Memory { .. } => (Exit::Wrong, "help: ask for fewer --replications"),
+                Failure::Threads(_) => (Exit::InputOutput, "help: ask for fewer --threads"),
+            };
+            tell(format_args!("error: {failure}\n{help}\n"));
+            exit
         })
     }
 
@@ -149,15 +156,22 @@ impl Run {
 }
 
 fn refuse_unknown(asked: &[String], catalogue: &Catalogue) -> Result<(), Exit> {
-    match asked.iter().find(|name| catalogue.find(name).is_none()) {
-        None => Ok(()),
-        Some(name) => {
-            eprintln!(
-                "error: there is no metric `{name}`\nhelp: `surgeplan run --list-metrics FILE` prints all"
-            );
-            Err(Exit::Wrong)
-        }
+    let unknown = asked.iter().filter(|name| catalogue.find(name).is_none());
+    let mut text = String::new();
+    for name in unknown {
+        let guess = catalogue.nearest(name).map(|known| &known.name);
+        let guess = guess.map_or_else(String::new, |known| format!("did you mean `{known}`? "));
+        let _ = writeln!(text, "error: there is no metric `{name}`");
+        let _ = writeln!(
+            text,
+            "help: {guess}`surgeplan run --list-metrics FILE` prints all"
+        );
     }
+    if text.is_empty() {
+        return Ok(());
+    }
+    tell(text);
+    Err(Exit::Wrong)
 }
 
 fn list(catalogue: &Catalogue) -> String {

@@ -104,18 +104,9 @@ impl WrittenGoal {
             return None;
         }
         let Some(place) = catalogue.find(&goal.metric) else {
-            let names: Vec<&str> = catalogue
-                .metrics()
-                .iter()
-                .map(|metric| metric.name.as_str())
-                .collect();
-            let nearest = names.iter().max_by(|a, b| {
-                strsim::jaro_winkler(a, &goal.metric)
-                    .total_cmp(&strsim::jaro_winkler(b, &goal.metric))
-            });
-            let help = nearest.map_or_else(String::new, |name| {
-                format!("did you mean `{name}`? `surgeplan run --list-metrics FILE` prints all")
-            });
+            let guess = catalogue.nearest(&goal.metric).map(|known| &known.name);
+            let guess = guess.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+            let help = format!("{guess}`surgeplan run --list-metrics FILE` prints all");
             let title = format!(
                 "`goal.{}.metric`: there is no metric `{}`",
                 goal.id, goal.metric

@@ -52,7 +52,7 @@ impl fmt::Display for Failure {
                 let gigabytes = *bytes as f64 / 1e9;
                 write!(
                     f,
-                    "the table of outcomes would take {gigabytes:.1} GB of memory; ask for fewer replications"
+                    "the table of outcomes would take {gigabytes:.1} GB of memory"
                 )
             }
             Self::Threads(cause) => write!(f, "cannot start the threads: {cause}"),

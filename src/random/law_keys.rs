@@ -341,6 +341,6 @@ fn refuse(section: &Section<'_>, what: &str) {
         Some(section.span()),
         format!("`{}` {what}", section.path()),
         "",
-        "",
+        "write { mean, cv }, { p10, p90 }, { low, likely, high }, or { dist = \"...\", ... } with its parameters",
     );
 }

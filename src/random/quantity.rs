@@ -27,21 +27,21 @@ pub enum Kind {
     Duration,
     /// A whole number, 0 or more: draws are rounded to the nearest.
     Count,
-    /// A whole number, 1 or more.
-    PositiveCount,
+    /// A whole number of pieces in an order, 1 to 10,000.
+    Pieces,
 }
 
 impl Kind {
     const fn bounds(self) -> (f64, f64) {
         match self {
             Self::Share => (0.0, 1.0),
-            Self::PositiveCount => (1.0, f64::INFINITY),
+            Self::Pieces => (1.0, 10_000.0),
             _ => (0.0, f64::INFINITY),
         }
     }
 
     const fn rounds(self) -> bool {
-        matches!(self, Self::Count | Self::PositiveCount)
+        matches!(self, Self::Count | Self::Pieces)
     }
 
     const fn wording(self) -> &'static str {
@@ -50,7 +50,7 @@ impl Kind {
             Self::Share => "between 0 and 1",
             Self::Duration => "a duration of 0 or more, such as \"25s\"",
             Self::Count => "a whole number, 0 or more",
-            Self::PositiveCount => "a whole number, 1 or more",
+            Self::Pieces => "a whole number between 1 and 10,000",
         }
     }
 }
@@ -164,6 +164,15 @@ impl Quantity {
         let quantity = Self::new(law, kind);
         let (least, largest) = quantity.law.support();
         let mean = quantity.mean();
+        if mean.is_nan() || mean > LARGEST_MEAN {
+            let title = format!("`{}` is too large on average", item.path());
+            item.wrong(
+                "out_of_range",
+                title,
+                "choose parameters with a smaller mean",
+            );
+            return None;
+        }
         if largest < quantity.low
             || least > quantity.high
             || mean < quantity.low
@@ -181,17 +190,24 @@ impl Quantity {
     }
 }
 
+/// Beyond this a mean is no number any more.
+const LARGEST_MEAN: f64 = f64::MAX;
+
 /// One number in the unit of `kind`.
 pub(super) fn read_value(item: Item<'_>, kind: Kind) -> Option<f64> {
     let value = match kind {
         Kind::Duration => item.duration()?,
-        Kind::Count | Kind::PositiveCount => item.integer()? as f64,
+        Kind::Count | Kind::Pieces => item.integer()? as f64,
         _ => item.number()?,
     };
     let (low, high) = kind.bounds();
     if value < low || value > high {
-        let title = format!("`{}` must be {}", item.path(), kind.wording());
-        item.wrong("out_of_range", title, "");
+        let title = format!("`{}` is out of range", item.path());
+        item.wrong(
+            "out_of_range",
+            title,
+            format!("it must be {}", kind.wording()),
+        );
         return None;
     }
     Some(value)

@@ -1,7 +1,5 @@
 //! A typed key that may be missing, wrong or fine.
 
-use std::fmt::Display;
-
 use crate::reader::{Item, Problems, Span, Trail, words};
 
 /// What reading one key gave.
@@ -18,8 +16,8 @@ pub struct Field<'a, T> {
     pub(super) key: &'static str,
     /// The section the key belongs to.
     pub(super) home: Home<'a>,
-    /// Unit of the value's limits in messages, with a blank before it.
-    pub(super) unit: &'static str,
+    /// How the value's limits are written in messages.
+    pub(super) show: fn(f64) -> String,
 }
 
 /// The section a field belongs to, as far as messages need it.
@@ -85,9 +83,10 @@ impl<T> Field<'_, T> {
         let refused = self.value.as_ref().and_then(|value| f(value).err());
         if let (Some(allowed), Some(item)) = (refused, self.item) {
             let found = words::value(item.node());
-            let title = format!("`{}` is {found}, {allowed}", item.path());
+            let title = format!("`{}` cannot be {found}", item.path());
             let problems = item.problems();
-            problems.error("out_of_range", Some(item.span()), title, "", "");
+            let help = format!("it {allowed}");
+            problems.error("out_of_range", Some(item.span()), title, "", help);
             self.value = None;
         }
         self
@@ -95,9 +94,8 @@ impl<T> Field<'_, T> {
 
     /// [`Field::check`] with a limit's wording.
     fn limit(self, fits: impl FnOnce(&T) -> bool, allowed: impl FnOnce() -> String) -> Self {
-        let unit = self.unit;
         self.check(|value| {
-            let wording = || format!("must be {}{unit}", allowed());
+            let wording = || format!("must be {}", allowed());
             fits(value).then_some(()).ok_or_else(wording)
         })
     }
@@ -105,39 +103,39 @@ impl<T> Field<'_, T> {
 
 /// The same limits for both kinds of numbers.
 macro_rules! limits {
-    ($number:ty, $show:expr) => {
+    ($number:ty) => {
         impl Field<'_, $number> {
             /// Refuses values below `x`.
             #[must_use]
             pub fn at_least(self, x: $number) -> Self {
-                self.limit(|v| *v >= x, || format!("at least {}", $show(x)))
+                let show = self.show;
+                self.limit(|v| *v >= x, || format!("at least {}", show(x as f64)))
             }
 
             /// Refuses values above `x`.
             #[must_use]
             pub fn at_most(self, x: $number) -> Self {
-                self.limit(|v| *v <= x, || format!("at most {}", $show(x)))
+                let show = self.show;
+                self.limit(|v| *v <= x, || format!("at most {}", show(x as f64)))
             }
 
             /// Refuses values up to and including `x`.
             #[must_use]
             pub fn above(self, x: $number) -> Self {
-                self.limit(|v| *v > x, || format!("more than {}", $show(x)))
+                let show = self.show;
+                self.limit(|v| *v > x, || format!("more than {}", show(x as f64)))
             }
 
             /// Refuses values outside `lo` to `hi`, both included.
             #[must_use]
             pub fn within(self, lo: $number, hi: $number) -> Self {
-                let allowed = || format!("between {} and {}", $show(lo), $show(hi));
+                let show = self.show;
+                let allowed = || format!("between {} and {}", show(lo as f64), show(hi as f64));
                 self.limit(|v| (lo..=hi).contains(v), allowed)
             }
         }
     };
 }
 
-limits!(f64, words::number);
-limits!(i64, show_whole);
-
-fn show_whole(value: i64) -> impl Display {
-    value
-}
+limits!(f64);
+limits!(i64);

@@ -182,9 +182,12 @@ fn insert(table: &mut Table, parts: &[Part], node: Node, problems: &Problems) {
     };
     let mut table = table;
     let mut trail = Trail::default();
-    for part in way {
+    for (depth, part) in way.iter().enumerate() {
         trail = trail.key(&part.key);
         let span = place(part);
+        if depth == 1 {
+            doubt_new_id(table, &trail, part, span, problems);
+        }
         let position = position_or_new(table, part, span, || Node {
             value: Value::Table(Table::default()),
             span,
@@ -232,6 +235,19 @@ fn position_or_new(
         });
         table.entries.len() - 1
     })
+}
+
+/// Warns about one key of a thing that is not there beside one that is called almost the same: a slip adds a thing.
+fn doubt_new_id(table: &Table, trail: &Trail, part: &Part, span: Span, problems: &Problems) {
+    let ids: Vec<_> = table.entries.iter().map(|one| one.key.as_str()).collect();
+    if ids.contains(&part.key.as_str()) {
+        return;
+    }
+    if let Some(near) = words::nearest(&part.key, &ids) {
+        let title = format!("this adds `{trail}`, which the file does not have");
+        let help = format!("did you mean `{near}`?");
+        problems.warn("added_by_set", Some(span), title, "", help);
+    }
 }
 
 fn not_a_table(there: &Node, span: Span) -> Problem {
@@ -311,6 +327,22 @@ mod tests {
         assert_eq!(tree, "b=9 a=5 t(x=7 y=2 z(w=8)) n=0");
         assert!(problems.is_empty());
         assert_eq!(set(text, &["t={q=1}"]).0, "b=1 a=2 t(q=1)");
+    }
+
+    #[test]
+    fn a_new_thing_beside_a_similar_one_is_doubted() {
+        let text = "[station.pack]\nwork = 1";
+        assert_eq!(
+            title(text, "station.pakc.work=2"),
+            "8..12 this adds `station.pakc`, which the file does not have"
+        );
+        for typed in [
+            "station.pack.work=2",
+            "station.scan.work=2",
+            "station.pakc={}",
+        ] {
+            assert!(set(text, &[typed]).1.is_empty(), "{typed}");
+        }
     }
 
     #[test]

@@ -77,6 +77,9 @@ fn group<'a>(problem: &Problem, sources: &'a Sources) -> Group<'a> {
             group = group.element(element);
         }
     }
+    if problem.span.is_none() {
+        group = group.element(Origin::path(normalize_untrusted_str(sources.name(0))));
+    }
     if let Some(help) = &problem.help {
         group = group.element(Level::HELP.message(normalize_untrusted_str(help.trim_end())));
     }
@@ -219,6 +222,7 @@ error: `sale.unpaid` is 1.4, must be between 0 and 1
   = help: less
 
 warning: odd
+--> shop.toml
 
 1 error, 1 warning in shop.toml
 ";

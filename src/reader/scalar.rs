@@ -16,8 +16,8 @@ impl<'a> Item<'a> {
                 self.wrong("out_of_range", title, "write a plain number, such as 12.5");
                 None
             }
-            Value::Text(text) => self.wrong_kind("a number", number_help(text)),
-            _ => self.wrong_kind("a number", ""),
+            Value::Text(text) => self.wrong_kind("a number", number_help(text, "12.5")),
+            _ => self.wrong_kind("a number", "write a plain number, such as 12.5"),
         }
     }
 
@@ -35,8 +35,8 @@ impl<'a> Item<'a> {
                 self.wrong("wrong_kind", title, "write it without decimals");
                 None
             }
-            Value::Text(text) => self.wrong_kind("a whole number", number_help(text)),
-            _ => self.wrong_kind("a whole number", ""),
+            Value::Text(text) => self.wrong_kind("a whole number", number_help(text, "12")),
+            _ => self.wrong_kind("a whole number", "write a plain number, such as 12"),
         }
     }
 
@@ -52,7 +52,7 @@ impl<'a> Item<'a> {
     pub fn text(&self) -> Option<&'a str> {
         match &self.node().value {
             Value::Text(text) => Some(text),
-            Value::List(_) | Value::Table(_) => self.wrong_kind("text", ""),
+            Value::List(_) | Value::Table(_) => self.wrong_kind("text", "write one text in quotes"),
             _ => self.wrong_kind("text", "put it in quotes"),
         }
     }
@@ -138,14 +138,14 @@ impl<'a> Item<'a> {
 }
 
 /// What to write instead of text where a number is wanted.
-fn number_help(text: &str) -> String {
+fn number_help(text: &str, example: &str) -> String {
     let text = text.trim();
     if let Some(help) = words::percent_help(text) {
         help
     } else if text.parse::<f64>().is_ok_and(f64::is_finite) {
         format!("write it without quotes: {}", words::clip(text))
     } else {
-        "write a plain number, such as 12.5, without quotes".to_owned()
+        format!("write a plain number, such as {example}, without quotes")
     }
 }
 

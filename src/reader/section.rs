@@ -86,7 +86,7 @@ impl<'a> Section<'a> {
         self.later.borrow_mut().push(key);
         if let Some(entry) = self.table.get(key) {
             let title = format!("`{}`: {what} are not built yet", entry.node.trail);
-            let help = "remove it; this version would run without it";
+            let help = "remove it for now; a later version will play it";
             let span = Some(entry.key_span);
             self.problems()
                 .error("not_built_yet", span, title, "", help);
@@ -156,7 +156,7 @@ impl<'a> Section<'a> {
             item,
             key,
             home: self.home.clone(),
-            unit: "",
+            show: words::number,
         }
     }
 
@@ -193,7 +193,7 @@ impl<'a> Section<'a> {
     /// A duration in minutes. Its limits are in minutes too.
     pub fn duration(&self, key: &'static str) -> Field<'a, f64> {
         Field {
-            unit: " min",
+            show: words::duration,
             ..self.field(key, |item| item.duration())
         }
     }
@@ -201,7 +201,7 @@ impl<'a> Section<'a> {
     /// A clock time in minutes since midnight, see [`Item::clock`].
     pub fn clock(&self, key: &'static str) -> Field<'a, i64> {
         Field {
-            unit: " min after midnight",
+            show: |minutes| format!("{minutes} min after midnight"),
             ..self.field(key, |item| item.clock())
         }
     }
@@ -332,8 +332,8 @@ mod tests {
                 "missing_key: `s` needs `c` | add `c = ...` to `s`",
                 "wrong_kind: `s.a`: expected a number, found text | \
                  write a plain number, such as 12.5, without quotes",
-                "out_of_range: `s.b` is 1.4, must be between 0 and 1 | ",
-                "out_of_range: `s.d` is \"90s\", must be at least 2 min | ",
+                "out_of_range: `s.b` cannot be 1.4 | it must be between 0 and 1",
+                "out_of_range: `s.d` cannot be \"90s\" | it must be at least 2 min",
             ]
         );
     }
@@ -376,7 +376,7 @@ mod tests {
         assert_eq!(
             found,
             ["not_built_yet: `wave`: pick waves are not built yet | \
-              remove it; this version would run without it"]
+              remove it for now; a later version will play it"]
         );
     }
 

@@ -38,6 +38,20 @@ pub fn number(value: f64) -> String {
     }
 }
 
+/// A duration the way a person writes it: in the largest unit that keeps it whole.
+pub fn duration(minutes: f64) -> String {
+    let units = [(1440.0, "d"), (60.0, "h"), (1.0, "min")];
+    let whole = |size: f64| minutes % size == 0.0;
+    match units
+        .iter()
+        .find(|(size, _)| minutes != 0.0 && whole(*size))
+    {
+        Some((size, unit)) => format!("{} {unit}", number(minutes / size)),
+        None if minutes == 0.0 => "0".to_owned(),
+        None => format!("{} s", number(minutes * 60.0)),
+    }
+}
+
 /// A value as it may stand in a sentence: `1.4`, `"25s"`, `a list`.
 pub fn value(node: &Node) -> String {
     match &node.value {
@@ -150,5 +164,9 @@ mod tests {
         assert_eq!(number(0.25), "0.25");
         assert_eq!(number(1e300), "1e300");
         assert_eq!(number(f64::NAN), "NaN");
+        assert_eq!(duration(1_440_000.0), "1000 d");
+        assert_eq!(duration(90.0), "90 min");
+        assert_eq!(duration(0.5), "30 s");
+        assert_eq!(duration(0.0), "0");
     }
 }

@@ -27,7 +27,27 @@ impl Columns {
 
     /// Adds a row.
     pub fn row<T: Into<String>>(&mut self, cells: impl IntoIterator<Item = T>) {
-        self.rows.push(cells.into_iter().map(Into::into).collect());
+        let mut cells: Vec<String> = cells.into_iter().map(Into::into).collect();
+        // Long ids leave no room for the numbers.
+        if let Some(first) = cells.first_mut().filter(|_| !self.prose)
+            && first.chars().count() > LONGEST_NAME
+        {
+            *first = first.chars().take(LONGEST_NAME - 1).chain(['…']).collect();
+        }
+        self.rows.push(cells);
+    }
+
+    /// The table as text with no more than so many rows below the headings; says how many are left out.
+    pub fn text_of(mut self, most: usize) -> String {
+        let more = self.rows.len().saturating_sub(most + 1);
+        if more <= 1 {
+            return self.text();
+        }
+        self.rows.truncate(most + 1);
+        format!(
+            "{}  ... and {more} more, all of them with --json\n",
+            self.text()
+        )
     }
 
     /// The table as text, indented by two spaces, without spaces at the ends of lines.
@@ -51,4 +71,34 @@ impl Columns {
         }
         text
     }
+}
+
+/// Longest first cell of a row, in characters.
+const LONGEST_NAME: usize = 28;
+
+/// Columns of a terminal that a report fits in.
+const WIDTH: usize = 100;
+
+/// Whether a text without colours fits in a terminal.
+pub fn fits(text: &str) -> bool {
+    text.lines().all(|line| line.chars().count() <= WIDTH)
+}
+
+/// A sentence in lines that fit, each after the first indented, where the first begins behind as much.
+pub fn folded(text: &str, indent: usize) -> String {
+    let (mut folded, mut column) = (String::new(), indent);
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if column + 1 + length > WIDTH && column > indent {
+            folded.push('\n');
+            folded.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else if column > indent {
+            folded.push(' ');
+            column += 1;
+        }
+        folded.push_str(word);
+        column += length;
+    }
+    folded
 }

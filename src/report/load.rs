@@ -1,7 +1,7 @@
 //! The load table of `check`: what follows from a scenario without playing it.
 
 use super::HEADING;
-use super::columns::Columns;
+use super::columns::{Columns, fits};
 use super::number::{percent, plain, time, whole};
 use crate::sale::load::{HourLoad, Load, StationHour};
 use crate::sale::time::{MINUTE, ticks};
@@ -112,18 +112,38 @@ fn people(scenario: &Scenario, hour: usize) -> String {
 }
 
 fn hours(scenario: &Scenario, load: &Load) -> String {
-    let facts = &scenario.sale.facts;
-    if facts.stations.is_empty() {
+    let all = scenario.sale.facts.stations.len();
+    if all == 0 {
         return String::new();
     }
+    let mut text = String::new();
+    for stations in [all, 6, 4, 2] {
+        text = hours_of(scenario, load, &busiest(load, stations));
+        if fits(&text) {
+            break;
+        }
+    }
+    text
+}
+
+/// The so many stations with the highest load, in the order of the file.
+fn busiest(load: &Load, count: usize) -> Vec<usize> {
+    let mut busiest: Vec<usize> = (0..load.stations.len()).collect();
+    busiest.sort_by(|&a, &b| load.stations[b].load().total_cmp(&load.stations[a].load()));
+    busiest.truncate(count);
+    busiest.sort_unstable();
+    busiest
+}
+
+fn hours_of(scenario: &Scenario, load: &Load, shown: &[usize]) -> String {
+    let facts = &scenario.sale.facts;
     let mut columns = Columns::new(
         ["hour".to_owned(), "orders".to_owned(), "people".to_owned()]
             .into_iter()
             .chain(
-                facts
-                    .stations
+                shown
                     .iter()
-                    .map(|station| format!("{} load", station.id)),
+                    .map(|&index| format!("load\n{}", facts.stations[index].id)),
             )
             .chain(["scanned".to_owned()]),
     );
@@ -132,13 +152,13 @@ fn hours(scenario: &Scenario, load: &Load) -> String {
         let hours = &load.hours[from..to];
         let total = |of: fn(&HourLoad) -> f64| whole(hours.iter().map(of).sum());
         let last = &hours[hours.len() - 1];
-        let stations = (0..facts.stations.len()).map(|station| {
+        let stations = shown.iter().map(|&station| {
             let sum = |of: fn(&StationHour) -> f64| -> f64 {
                 hours.iter().map(|hour| of(&hour.stations[station])).sum()
             };
             let left = last.stations[station].left;
             let waiting = if left > 0.5 {
-                format!(", {} wait", whole(left))
+                format!(", {}", whole(left))
             } else {
                 String::new()
             };
@@ -155,8 +175,13 @@ fn hours(scenario: &Scenario, load: &Load) -> String {
         let end = [total(|hour| hour.scanned)];
         columns.row(first.into_iter().chain(stations).chain(end));
     }
+    let some = if shown.len() < facts.stations.len() {
+        format!("; the {} busiest", shown.len())
+    } else {
+        String::new()
+    };
     let mut text = format!(
-        "{HEADING}Load by hour{HEADING:#} (work that arrives ÷ what people can do; orders left at its end)\n"
+        "{HEADING}Load by hour{HEADING:#} (work that arrives ÷ what people can do, orders waiting at its end{some})\n"
     );
     text.push_str(&columns.text());
     if ranges.len() > MOST_ROWS {

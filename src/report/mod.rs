@@ -5,12 +5,14 @@
 //! | [`number`] | how numbers are written for people |
 //! | [`columns`] | aligned columns |
 //! | [`run`] | the report of a run, for a terminal |
+//! | `day` | its table by hour |
 //! | [`load`] | the load table of `check` |
 //! | [`json`] | the documents of `--json` |
 //! | [`csv`] | the tables of `--csv` and of a replay's log |
 
 pub mod columns;
 pub mod csv;
+mod day;
 pub mod json;
 pub mod load;
 pub mod number;

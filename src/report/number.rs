@@ -52,7 +52,9 @@ pub fn estimate(summary: &Summary, unit: &str) -> String {
     let half = summary.interval.half_width();
     if unit == "share" {
         let mean = percent(summary.mean);
-        return if half > 0.0 {
+        return if !half.is_finite() {
+            format!("{mean} ± ?")
+        } else if half > 0.0 {
             format!("{mean} ± {}", percent(half).trim_end_matches('%'))
         } else {
             mean

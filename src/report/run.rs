@@ -1,10 +1,10 @@
 //! The report of a run, for a terminal: goals first, then the day, the line, shipping, pickups and stock. At most two
 //! screens, readable without colour.
 
-use super::columns::Columns;
+use super::columns::{Columns, folded};
 use super::number::{chance, estimate, percent, percents, plain, span, time, whole};
 use super::{BAD, GOOD, HEADING, OPEN};
-use crate::decide::{Answer, Bound, Met, Spread, Verdict};
+use crate::decide::{Answer, Bound, Met, Verdict};
 use crate::monte_carlo::Table;
 use crate::sale::Promise;
 use crate::sale::time::minutes;
@@ -38,16 +38,17 @@ pub fn text(scenario: &Scenario, answer: &Answer, table: &Table, seed: u64) -> S
     text
 }
 
-/// Means below this are small numbers whose relative uncertainty tells nothing.
-const COUNTS: f64 = 20.0;
+/// Rows of a table of stations, pickups or products: two screens hold them all.
+const MOST_ROWS: usize = 6;
 
-struct Report<'a> {
-    scenario: &'a Scenario,
-    answer: &'a Answer,
-    table: &'a Table,
+/// A scenario, its answer, and the outcomes they rest on.
+pub(super) struct Report<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) answer: &'a Answer,
+    pub(super) table: &'a Table,
 }
 
-fn heading(text: &str) -> String {
+pub(super) fn heading(text: &str) -> String {
     format!("{HEADING}{text}{HEADING:#}\n")
 }
 
@@ -56,25 +57,21 @@ impl Report<'_> {
         let calendar = &self.scenario.sale.facts.calendar;
         let opens = calendar.opens.strftime("%a %-d %b %Y %H:%M");
         format!(
-            "{HEADING}{}{HEADING:#}\nopens {opens}, closes {}, followed for {}; {} worlds of seed {seed}\n",
+            "{HEADING}{}{HEADING:#}\nopens {opens}, closes {}, followed for {}; {} of seed {seed}\n",
             self.scenario.title,
             time(calendar, calendar.closes),
             span(calendar.follow),
-            plain(self.answer.replications as f64),
+            match self.answer.replications {
+                1 => "1 world".to_owned(),
+                more => format!("{} worlds", whole(more as f64)),
+            },
         )
     }
 
     fn goals(&self) -> String {
         if self.answer.verdicts.is_empty() {
-            return "No goals are set: write [goal.in_time] with metric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9\n".to_owned();
+            return "No goals are set: write [goal.in_time] with\nmetric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9\n".to_owned();
         }
-        let width = self
-            .answer
-            .verdicts
-            .iter()
-            .map(|verdict| verdict.goal.id.chars().count())
-            .max()
-            .unwrap_or(0);
         let mut text = heading("Goals");
         for verdict in &self.answer.verdicts {
             let (word, style) = match verdict.met {
@@ -82,17 +79,18 @@ impl Report<'_> {
                 Met::No => ("NOT MET", BAD),
                 Met::TooClose => ("TOO CLOSE TO CALL", OPEN),
             };
-            let id = &verdict.goal.id;
+            let [asked, found] = self.goal(verdict);
             let _ = writeln!(
                 text,
-                "  {style}{word:<17}{style:#}  {id:<width$}  {}",
-                self.goal(verdict)
+                "  {style}{word:<17}{style:#}  {}: {asked}\n{:21}{found}",
+                verdict.goal.id, ""
             );
         }
         text
     }
 
-    fn goal(&self, verdict: &Verdict) -> String {
+    /// What is asked for, and what came out.
+    fn goal(&self, verdict: &Verdict) -> [String; 2] {
         let goal = &verdict.goal;
         let share = self.scenario.catalogue().metrics()[goal.place].unit == "share";
         let number = |value: f64| if share { percent(value) } else { plain(value) };
@@ -103,18 +101,24 @@ impl Report<'_> {
         let name = &goal.metric;
         let (low, high) = (verdict.interval.low, verdict.interval.high);
         match goal.with_probability {
-            Some(wanted) => format!(
-                "{name} {bound}: in {} of worlds ({}), asked {}",
-                percent(verdict.estimate),
-                percents(verdict.interval),
-                percent(wanted)
-            ),
-            None => format!(
-                "{name} {bound} on average: {} ({} to {})",
-                number(verdict.estimate),
-                number(low),
-                number(high)
-            ),
+            Some(wanted) => [
+                format!("{name} {bound}"),
+                format!(
+                    "in {} of worlds ({}), asked {}",
+                    percent(verdict.estimate),
+                    percents(verdict.interval),
+                    percent(wanted)
+                ),
+            ],
+            None => [
+                format!("{name} {bound} on average"),
+                format!(
+                    "{} ({} to {})",
+                    number(verdict.estimate),
+                    number(low),
+                    number(high)
+                ),
+            ],
         }
     }
 
@@ -160,142 +164,10 @@ impl Report<'_> {
         if !losses.is_empty() {
             let _ = write!(text, "; {}", losses.join(", "));
         }
-        text + ".\n"
-    }
-
-    /// The day by hour: means, and what one world in ten exceeds.
-    fn day(&self) -> String {
-        let hours = self.hours();
-        let stations = &self.scenario.sale.facts.stations;
-        // With many stations there is room for means alone.
-        let wide = stations.len() <= 4;
-        let mut widest = 0.0f64;
-        let mut pair = |spread: Spread| {
-            if spread.mean >= COUNTS {
-                widest = widest.max(spread.half / spread.mean);
-            }
-            if wide {
-                format!("{} / {}", whole(spread.mean), whole(spread.p90))
-            } else {
-                whole(spread.mean)
-            }
-        };
-        let mut columns = Columns::new(
-            ["hours".to_owned(), "orders".to_owned()]
-                .into_iter()
-                .chain(
-                    stations
-                        .iter()
-                        .map(|station| format!("queue {}", station.id)),
-                )
-                .chain(["at work".to_owned(), "parcels".to_owned()]),
-        );
-        for &(from, to) in &hours {
-            let level = |name: &str| self.spread(name, to, to + 1);
-            let busy = stations.iter().map(|station| {
-                let name = format!("busy.{}", station.id);
-                self.spread(&name, from, to).mean / (to - from) as f64
-            });
-            let mut row = vec![
-                self.hour_name(from, to),
-                pair(self.spread("orders", from, to)),
-            ];
-            row.extend(
-                stations
-                    .iter()
-                    .map(|station| pair(level(&format!("queue.{}", station.id)))),
-            );
-            row.push(format!("{:.1}", busy.sum::<f64>()));
-            row.push(pair(level("parcels.waiting")));
-            columns.row(row);
-        }
-        let note = if wide {
-            " (mean / exceeded in one world of ten)"
-        } else {
-            " (means)"
-        };
-        let mut text = heading(&format!(
-            "The day{note}: queues and parcels at the end of the hour"
-        ));
-        text.push_str(&columns.text());
-        if hours
-            .last()
-            .is_some_and(|last| last.1 + 1 == self.answer.times.len())
-        {
-            text.push_str("  ... and on, until the line is empty\n");
-        }
-        if widest > 0.0 && widest.is_finite() {
-            let widest = (widest * 100.0).ceil();
-            let _ = writeln!(
-                text,
-                "  Means of {COUNTS} and more are known to ± {widest}% or better (95%)."
-            );
-        }
-        text
-    }
-
-    /// A series' sum over grid points, or its level at one.
-    fn spread(&self, name: &str, from: usize, to: usize) -> Spread {
-        let series = self
-            .answer
-            .series
-            .iter()
-            .position(|band| band.metric.name == name);
-        Spread::of(series.map_or_else(Vec::new, |series| self.table.series_sums(series, from, to)))
-    }
-
-    /// The hours to show as ranges of grid points: as long as anything goes on, one by one, hours in which no station is
-    /// open together; in longer steps when that would be more than 30.
-    fn hours(&self) -> Vec<(usize, usize)> {
-        let grid = self.answer.times.get(1).copied().unwrap_or(60.0);
-        let per_hour = (60.0 / grid).round().max(1.0) as usize;
-        let quiet = |point: usize| {
-            self.answer
-                .series
-                .iter()
-                .all(|band| band.p90[point] < 0.5 && band.mean[point] < 0.5)
-        };
-        // The last grid point only ends the last hour.
-        let points = self.answer.times.len().saturating_sub(1);
-        let end = (0..points).rev().find(|&point| !quiet(point)).unwrap_or(0);
-        for hours in [1, 2, 3, 4, 6, 12, 24, 48, 168, 720] {
-            let size = per_hour * hours;
-            let mut ranges: Vec<(usize, usize)> = Vec::new();
-            let mut closed_before = false;
-            for from in (0..=end).step_by(size) {
-                let to = (from + size).min(points);
-                let closed = self.closed(from, to);
-                match ranges.last_mut() {
-                    Some(last) if closed && closed_before => last.1 = to,
-                    _ => ranges.push((from, to)),
-                }
-                closed_before = closed;
-            }
-            if ranges.len() <= 30 {
-                return ranges;
-            }
-        }
-        Vec::new()
-    }
-
-    fn closed(&self, from: usize, to: usize) -> bool {
-        let mut busy = self
-            .answer
-            .series
-            .iter()
-            .filter(|band| band.metric.name.starts_with("busy."));
-        !self.scenario.sale.facts.stations.is_empty()
-            && busy.all(|band| sum(&band.mean[from..to]) == 0.0)
-    }
-
-    fn hour_name(&self, from: usize, to: usize) -> String {
-        let calendar = &self.scenario.sale.facts.calendar;
-        let grid = self.answer.times.get(1).copied().unwrap_or(60.0);
-        let (_, hour, minute) = calendar.civil(to as f64 * grid);
-        format!(
-            "{} - {hour:02}:{minute:02}",
-            time(calendar, from as f64 * grid)
-        )
+        text.push_str(".\n");
+        text.split_inclusive('\n')
+            .map(|line| folded(line, 0))
+            .collect()
     }
 
     fn line(&self) -> String {
@@ -345,7 +217,7 @@ impl Report<'_> {
                 chance(share)
             );
         }
-        text + &columns.text()
+        text + &columns.text_of(MOST_ROWS)
     }
 
     fn shipping(&self) -> String {
@@ -407,8 +279,8 @@ impl Report<'_> {
             "takes",
             "ready",
             "taken",
-            "left behind",
-            "left, all days",
+            "left\nbehind",
+            "left,\nall days",
         ]);
         let mut any = false;
         for (carrier, agreed) in carriers.iter().zip(&self.scenario.plan.pickups) {
@@ -434,7 +306,7 @@ impl Report<'_> {
         }
         if any {
             heading("Pickups (parcels at the first of each, and left over all days)")
-                + &columns.text()
+                + &columns.text_of(MOST_ROWS)
         } else {
             String::new()
         }
@@ -448,8 +320,8 @@ impl Report<'_> {
             "stock",
             "sold",
             "left",
-            "orders lost",
-            "sold out in",
+            "orders\nlost",
+            "worlds it is\nsold out in",
         ]);
         let mut any = false;
         for (product, stock) in products.iter().zip(&self.scenario.plan.stocks) {
@@ -466,17 +338,19 @@ impl Report<'_> {
                 .chance(&format!("stock.{}.sold_out", product.id));
             columns.row([
                 product.id.clone(),
-                plain(pieces as f64),
+                whole(pieces as f64),
                 get("sold"),
                 get("left"),
                 get("lost"),
-                sold_out.map_or_else(String::new, chance),
+                sold_out.map_or_else(String::new, |share| {
+                    format!("{} ({})", percent(share.estimate), percents(share.interval))
+                }),
             ]);
         }
         if !any {
             return String::new();
         }
-        let mut text = heading("Stock") + &columns.text();
+        let mut text = heading("Stock") + &columns.text_of(MOST_ROWS);
         if let (Some(used), Some(left)) = (
             self.answer.summary("prepack.used"),
             self.answer.summary("prepack.left"),
@@ -495,7 +369,8 @@ impl Report<'_> {
     fn warnings(&self) -> String {
         let mut text = String::new();
         for warning in &self.scenario.warnings {
-            let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {}", warning.title);
+            let title = folded(&warning.title, 9);
+            let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {title}");
         }
         if !self.scenario.warnings.is_empty() {
             let _ = writeln!(
@@ -506,8 +381,4 @@ impl Report<'_> {
         }
         text + "± is the half-width of a 95% interval of the mean; percentages in brackets are 95% intervals.\n"
     }
-}
-
-fn sum(values: &[f64]) -> f64 {
-    values.iter().sum()
 }

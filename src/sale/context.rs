@@ -1,8 +1,8 @@
 //! What the rooms of a sale need to know of the rest of the file while they read their own part.
 
 use super::calendar::Calendar;
-use crate::random::Attachments;
-use crate::reader::Section;
+use crate::random::{Attachments, Kind, Quantity};
+use crate::reader::{Item, Section};
 use std::cell::RefCell;
 
 /// The names of the things of a file, in file order.
@@ -66,15 +66,26 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Takes a key whose money or hours this version does not reckon yet: it is checked to be there and told in one
+    /// Takes a key whose money or hours this version does not reckon yet: it is read and checked, and told in one
     /// warning, as it changes nothing of what is shipped when.
-    pub fn unreckoned(&self, section: &Section<'_>, key: &'static str) {
-        if section.has(key) {
-            section.accept_unread(key);
+    pub fn unreckoned<T>(
+        &self,
+        section: &Section<'_>,
+        key: &'static str,
+        read: impl FnOnce(Item<'_>) -> Option<T>,
+    ) {
+        if section.field(key, read).optional().is_some() {
             self.unreckoned
                 .borrow_mut()
                 .push(format!("{}.{key}", section.path()));
         }
+    }
+
+    /// The same for an amount of money.
+    pub fn unreckoned_money(&self, section: &Section<'_>, key: &'static str) {
+        self.unreckoned(section, key, |item| {
+            Quantity::read(item, Kind::Money, self.files)
+        });
     }
 
     /// The keys taken so.

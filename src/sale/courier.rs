@@ -228,7 +228,7 @@ fn read_carrier(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Carrier, Pickups
         only,
         address,
     };
-    cx.unreckoned(&s, "fee");
+    cx.unreckoned_money(&s, "fee");
     let pickups = s.tables("pickup").into_iter();
     let agreed = Pickups::new(
         pickups

@@ -124,7 +124,7 @@ impl Source {
             let conversion = s.field("conversion", |item| {
                 Quantity::read(item, Kind::Share, cx.files)
             });
-            if !s.has("conversion") {
+            if !s.has("conversion") && ways.len() == 1 {
                 s.missing(
                     "conversion",
                     "the share of visitors who buy, such as { mean = 0.02, cv = 0.2 }",
@@ -160,7 +160,9 @@ impl Source {
             price: s.money("price").optional(),
             address: Address::purpose("source").of(id),
         };
-        cx.unreckoned(&s, "commission");
+        cx.unreckoned(&s, "commission", |item| {
+            Quantity::read(item, Kind::Share, cx.files)
+        });
         s.close();
         source
     }
@@ -370,12 +372,14 @@ impl Demand {
     }
 
     fn draw_payments(&self, key: WorldKey, end: Ticks, v: &mut Visits) {
+        // What is paid later than the end is as good as paid right after it: neither is seen.
+        let paid = |visit: Ticks, lag: Ticks| visit.saturating_add(lag).min(end + 1);
         let visits = v.came.stamps();
         v.paid_at.clear();
         if self.payment.is_certain() {
             let lag = ticks(self.payment.mean());
             v.paid_at
-                .extend(visits.iter().map(|visit| visit.time() + lag));
+                .extend(visits.iter().map(|visit| paid(visit.time(), lag)));
         } else {
             v.lags.resize(visits.len(), 0.0);
             self.payment.fill(&mut key.stream(PAYMENT), &mut v.lags);
@@ -383,7 +387,7 @@ impl Demand {
                 visits
                     .iter()
                     .zip(&v.lags)
-                    .map(|(visit, &lag)| (visit.time() + ticks(lag)).min(end + 1)),
+                    .map(|(visit, &lag)| paid(visit.time(), ticks(lag))),
             );
         }
         v.paid.clear();

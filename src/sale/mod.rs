@@ -44,7 +44,7 @@ pub use world::World;
 
 use crate::model::{Frame, Metric, Model, Outcome, TooLarge};
 use crate::random::{Attachments, WorldKey};
-use crate::reader::Section;
+use crate::reader::{Item, Section};
 use calendar::Calendar;
 use context::Context;
 use courier::Carriers;
@@ -173,7 +173,12 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         read_measure(&sale, &calendar),
     );
     let demand = Demand::read(root, &sale, &cx);
-    cx.unreckoned(&sale, "holidays");
+    cx.unreckoned(&sale, "holidays", |item| {
+        item.list()?
+            .iter()
+            .map(Item::moment)
+            .collect::<Option<Vec<_>>>()
+    });
     sale.close();
     let (range, stocks) = Range::read(root, &cx);
     let (stations, staffing): (Vec<Station>, Vec<_>) = root
@@ -299,7 +304,9 @@ fn read_promise(sale: &Section<'_>, calendar: &Calendar) -> Promise {
     let Some(item) = sale.item("promise") else {
         return Promise::After(ticks(48.0 * 60.0));
     };
-    let written = if item.is_text() && !item.text().is_some_and(|text| text.contains('T')) {
+    // A date has a `T` between day and time; a bare number is a duration that lacks its unit.
+    let is_date = item.is_text() && item.text().is_some_and(|text| text.contains('T'));
+    let written = if item.is_number() || (item.is_text() && !is_date) {
         item.duration().map(|minutes| (minutes, true))
     } else {
         item.moment()

@@ -334,7 +334,7 @@ impl Facts {
     #[inline]
     pub fn due(&self, paid: Ticks) -> Ticks {
         match self.promise {
-            Promise::After(span) => paid + span,
+            Promise::After(span) => paid.saturating_add(span),
             Promise::By(time) => time,
         }
     }

@@ -123,14 +123,9 @@ impl Station {
             .fill(&mut key.stream(self.address.of("work")), minutes);
         if !self.per_unit.is_zero() {
             let mut stream = key.stream(self.address.of("unit"));
-            let all = wanted.iter().map(|order| units[order] as usize).sum();
-            buffers.pieces.resize(all, 0.0);
-            self.per_unit.fill(&mut stream, &mut buffers.pieces);
-            let mut at = 0;
             for (minutes, order) in minutes.iter_mut().zip(wanted.iter()) {
-                let next = at + units[order] as usize;
-                *minutes += buffers.pieces[at..next].iter().sum::<f64>();
-                at = next;
+                let pieces = (0..units[order]).map(|_| self.per_unit.sample(&mut stream));
+                *minutes += pieces.sum::<f64>();
             }
         }
         if self.special.0 > 0.0 {
@@ -207,7 +202,6 @@ impl Wanted<'_> {
 #[derive(Clone, Debug, Default)]
 pub struct WorkBuffers {
     minutes: Vec<f64>,
-    pieces: Vec<f64>,
 }
 
 /// What was done at a station, by order of arrival; shorter than the arrivals when work on some never began.

@@ -146,11 +146,9 @@ impl Range {
         } else {
             let mut stream = key.stream(UNITS);
             baskets.units.extend(baskets.product.iter().map(|&product| {
-                // Pieces beyond a million in one order are no retail order; the cut keeps the count in its type.
                 self.products[usize::from(product)]
                     .units
-                    .sample(&mut stream)
-                    .min(1e6) as u32
+                    .sample(&mut stream) as u32
             }));
         }
     }
@@ -161,26 +159,12 @@ const UNITS: Address = Address::purpose("units");
 
 fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock) {
     let price = s.money("price").required();
-    let list = s.money("list");
-    if let (Some(span), Some(list)) = (list.span(), list.optional())
-        && list < price
-    {
-        s.problems().warn(
-            "list_price",
-            Some(span),
-            format!("`{}.list` is below its sale price", s.path()),
-            "",
-            "",
-        );
-    }
     let product = Product {
         id: id.to_owned(),
         price,
         share: s.number("share").at_least(0.0).or(1.0),
         units: s
-            .field("units", |item| {
-                Quantity::read(item, Kind::PositiveCount, cx.files)
-            })
+            .field("units", |item| Quantity::read(item, Kind::Pieces, cx.files))
             .or(Quantity::constant(1.0)),
         route: s.reference("route", "route", &cx.ids.routes).optional(),
     };
@@ -197,8 +181,9 @@ fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock) 
     s.later("backorder", "backorders");
     s.later("miscount", "miscounted listings");
     s.later("restock", "restocks");
-    cx.unreckoned(&s, "unit_cost");
-    cx.unreckoned(&s, "salvage");
+    for key in ["list", "unit_cost", "salvage"] {
+        cx.unreckoned_money(&s, key);
+    }
     s.close();
     (product, stock)
 }
@@ -231,9 +216,12 @@ fn read_one_prepack(s: Section<'_>, cx: &Context<'_>, stocks: &mut [Stock]) {
     };
     let share = s.probability("share").required();
     s.later("shift", "prepacking on shifts");
-    for key in ["from", "work", "unpack", "wage"] {
-        cx.unreckoned(&s, key);
-    }
+    cx.unreckoned(&s, "from", |item| item.moment());
+    cx.unreckoned(&s, "unpack", |item| item.duration());
+    cx.unreckoned(&s, "work", |item| {
+        Quantity::read(item, Kind::Duration, cx.files)
+    });
+    cx.unreckoned_money(&s, "wage");
     if let Some(stock) = product.and_then(|index| stocks.get_mut(index)) {
         if stock.boxes > 0 {
             s.problems().error(
@@ -249,7 +237,8 @@ fn read_one_prepack(s: Section<'_>, cx: &Context<'_>, stocks: &mut [Stock]) {
                 // A share such as 0.3 of 10 must not become 2.9999.
                 stock.boxes = ((pieces as f64 * share + 1e-9) as u64).min(stock.sellable());
             }
-            None if share > 0.0 => s.problems().error(
+            // A stock that is there but wrong has its own error.
+            None if share > 0.0 && !s.problems().has_errors() => s.problems().error(
                 "missing_key",
                 span,
                 format!("`{}` packs a share of a stock that is not given", s.path()),

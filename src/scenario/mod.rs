@@ -156,15 +156,12 @@ fn read_tree(
     problems: &Problems,
     asked: &[String],
 ) -> (String, Sale, Plan, Vec<Goal>) {
-    let root = Section::root(
-        tree,
-        Span {
-            source: 0,
-            start: 0,
-            end: 0,
-        },
-        problems,
-    );
+    let top = Span {
+        source: 0,
+        start: 0,
+        end: 0,
+    };
+    let root = Section::root(tree, top, problems);
     let title = root.text("title").or("").to_owned();
     let files = attachments::load(tree, folder);
     let (facts, plan, unreckoned) = sale::read(&root, &files);
@@ -181,10 +178,11 @@ fn read_tree(
         .into_iter()
         .filter_map(|goal| goal.resolve(sale.gauges().catalogue(), &root))
         .collect();
+    root.close();
     if !problems.has_errors() {
+        let root = Section::root(tree, top, problems);
         doubts::raise(&root, &sale.facts, &plan, &unreckoned);
     }
-    root.close();
     (title, sale, plan, goals)
 }
 
@@ -197,7 +195,7 @@ fn refuse_later_parts(root: &Section<'_>) {
         ("consumable", "consumables"),
         ("fees", "fees"),
         ("option", "options"),
-        ("size", "sizing"),
+        ("size", "sizes of a plan"),
         ("ramp", "revenue ramps"),
         ("basket", "baskets of a ramp"),
         ("channel", "channels of a ramp"),

@@ -1,0 +1,181 @@
+//! The day of a sale as a table by hour: orders, queues, people at work, parcels.
+
+use super::columns::{Columns, fits};
+use super::number::{time, whole};
+use super::run::{Report, heading};
+use crate::decide::Spread;
+use std::fmt::Write;
+
+/// Means below this are small numbers whose relative uncertainty tells nothing.
+const COUNTS: f64 = 20.0;
+
+impl Report<'_> {
+    /// The day by hour: means, and what one world in ten exceeds where there is room for it.
+    pub(super) fn day(&self) -> String {
+        let all = self.scenario.sale.facts.stations.len();
+        let mut text = String::new();
+        for (wide, stations) in [
+            (true, all),
+            (false, all),
+            (false, 6),
+            (false, 3),
+            (false, 0),
+        ] {
+            text = self.day_in(wide, &self.longest_queues(stations));
+            if fits(&text) {
+                break;
+            }
+        }
+        text
+    }
+
+    /// The so many stations with the longest queues, in the order of the file.
+    fn longest_queues(&self, count: usize) -> Vec<usize> {
+        let stations = &self.scenario.sale.facts.stations;
+        let peak = |index: &usize| {
+            let name = format!("station.{}.queue.peak", stations[*index].id);
+            self.answer.summary(&name).map_or(0.0, |peak| peak.mean)
+        };
+        let mut longest: Vec<usize> = (0..stations.len()).collect();
+        longest.sort_by(|a, b| peak(b).total_cmp(&peak(a)));
+        longest.truncate(count);
+        longest.sort_unstable();
+        longest
+    }
+
+    fn day_in(&self, wide: bool, shown: &[usize]) -> String {
+        let hours = self.hours();
+        let stations = &self.scenario.sale.facts.stations;
+        let mut widest = 0.0f64;
+        let mut pair = |spread: Spread| {
+            if spread.mean >= COUNTS {
+                widest = widest.max(spread.half / spread.mean);
+            }
+            if wide {
+                format!("{} / {}", whole(spread.mean), whole(spread.p90))
+            } else {
+                whole(spread.mean)
+            }
+        };
+        let mut columns = Columns::new(
+            ["hours".to_owned(), "orders".to_owned()]
+                .into_iter()
+                .chain(
+                    shown
+                        .iter()
+                        .map(|&index| format!("queue\n{}", stations[index].id)),
+                )
+                .chain(["at work".to_owned(), "parcels".to_owned()]),
+        );
+        for &(from, to) in &hours {
+            let level = |name: &str| self.spread(name, to, to + 1);
+            let busy = stations.iter().map(|station| {
+                let name = format!("busy.{}", station.id);
+                self.spread(&name, from, to).mean / (to - from) as f64
+            });
+            let mut row = vec![
+                self.hour_name(from, to),
+                pair(self.spread("orders", from, to)),
+            ];
+            row.extend(
+                shown
+                    .iter()
+                    .map(|&index| pair(level(&format!("queue.{}", stations[index].id)))),
+            );
+            row.push(format!("{:.1}", busy.sum::<f64>()));
+            row.push(pair(level("parcels.waiting")));
+            columns.row(row);
+        }
+        let note = match shown.len() {
+            _ if wide => " (mean / exceeded in one world of ten)".to_owned(),
+            all if all == stations.len() => " (means)".to_owned(),
+            some => format!(" (means; the {some} longest queues)"),
+        };
+        let mut text = heading(&format!(
+            "The day{note}: queues and parcels at the end of the hour"
+        ));
+        text.push_str(&columns.text());
+        if hours
+            .last()
+            .is_some_and(|last| last.1 + 1 == self.answer.times.len())
+        {
+            text.push_str("  ... and on, until the line is empty\n");
+        }
+        if widest > 0.0 && widest.is_finite() {
+            let widest = (widest * 100.0).ceil();
+            let _ = writeln!(
+                text,
+                "  Means of {COUNTS} and more are known to ± {widest}% or better (95%)."
+            );
+        }
+        text
+    }
+
+    /// A series' sum over grid points, or its level at one.
+    fn spread(&self, name: &str, from: usize, to: usize) -> Spread {
+        let series = self
+            .answer
+            .series
+            .iter()
+            .position(|band| band.metric.name == name);
+        Spread::of(series.map_or_else(Vec::new, |series| self.table.series_sums(series, from, to)))
+    }
+
+    /// The hours to show as ranges of grid points: as long as anything goes on, one by one, hours in which no station is
+    /// open together; in longer steps when that would be more than 30.
+    fn hours(&self) -> Vec<(usize, usize)> {
+        let grid = self.answer.times.get(1).copied().unwrap_or(60.0);
+        let per_hour = (60.0 / grid).round().max(1.0) as usize;
+        let quiet = |point: usize| {
+            self.answer
+                .series
+                .iter()
+                .all(|band| band.p90[point] < 0.5 && band.mean[point] < 0.5)
+        };
+        // The last grid point only ends the last hour.
+        let points = self.answer.times.len().saturating_sub(1);
+        let end = (0..points).rev().find(|&point| !quiet(point)).unwrap_or(0);
+        for hours in [1, 2, 3, 4, 6, 12, 24, 48, 168, 720] {
+            let size = per_hour * hours;
+            let mut ranges: Vec<(usize, usize)> = Vec::new();
+            let mut closed_before = false;
+            for from in (0..=end).step_by(size) {
+                let to = (from + size).min(points);
+                let closed = self.closed(from, to);
+                match ranges.last_mut() {
+                    Some(last) if closed && closed_before => last.1 = to,
+                    _ => ranges.push((from, to)),
+                }
+                closed_before = closed;
+            }
+            if ranges.len() <= 30 {
+                return ranges;
+            }
+        }
+        Vec::new()
+    }
+
+    fn closed(&self, from: usize, to: usize) -> bool {
+        let mut busy = self
+            .answer
+            .series
+            .iter()
+            .filter(|band| band.metric.name.starts_with("busy."));
+        !self.scenario.sale.facts.stations.is_empty()
+            && busy.all(|band| sum(&band.mean[from..to]) == 0.0)
+    }
+
+    fn hour_name(&self, from: usize, to: usize) -> String {
+        let calendar = &self.scenario.sale.facts.calendar;
+        let grid = self.answer.times.get(1).copied().unwrap_or(60.0);
+        let (_, hour, minute) = calendar.civil(to as f64 * grid);
+        format!(
+            "{} - {hour:02}:{minute:02}",
+            time(calendar, from as f64 * grid)
+        )
+    }
+}
+
+fn sum(values: &[f64]) -> f64 {
+    values.iter().sum()
+}

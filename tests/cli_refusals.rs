@@ -1,0 +1,293 @@
+//! Scenarios with an error: what is wrong, where, the offending text underlined, what is allowed.
+
+mod shop;
+
+use shop::{BASE, Shop};
+
+/// The stretches of text over carets, from the snippets of an error text.
+fn underlined(errors: &str) -> Vec<String> {
+    let lines: Vec<&str> = errors.lines().collect();
+    let mut found = Vec::new();
+    for pair in lines.windows(2) {
+        let Some((margin, carets)) = pair[1].split_once("| ") else {
+            continue;
+        };
+        if margin.trim().is_empty() && carets.trim_start().starts_with('^') {
+            let start = pair[1].chars().count() - carets.trim_start().chars().count();
+            let length = carets
+                .trim_start()
+                .chars()
+                .take_while(|c| *c == '^')
+                .count();
+            found.push(pair[0].chars().skip(start).take(length).collect());
+        }
+    }
+    found
+}
+
+/// Cases, one a line: what to replace in the base scenario (`⏎` ends a line) `=>` by what `|` place of the first error `|`
+/// the text underlined `|` words of it `|` number of errors when there are several.
+#[track_caller]
+fn refuse(cases: &str) {
+    let (shop, mut failures) = (Shop::new(), Vec::new());
+    for case in cases.lines().map(str::trim).filter(|case| !case.is_empty()) {
+        let columns: Vec<&str> = case.split(" | ").collect();
+        let [change, place, text, words] = columns[..4] else {
+            panic!("{case}");
+        };
+        let (from, to) = change.split_once(" => ").expect("a change");
+        let (from, to) = (from.replace('⏎', "\n"), to.replace('⏎', "\n"));
+        assert_eq!(
+            BASE.matches(&from).count(),
+            1,
+            "`{from}` stands once in the base"
+        );
+        shop.write("shop.toml", BASE.replace(&from, &to));
+        let errors = shop.ends(2, &["check", "shop.toml"]).stderr;
+        let arrow = errors
+            .lines()
+            .find(|line| line.trim_start().starts_with("-->"));
+        let first = arrow.map(|line| line.trim_start().trim_start_matches("--> shop.toml:"));
+        let count = match columns.get(4) {
+            None => "\n1 error in shop.toml\n".to_owned(),
+            Some(count) => format!("\n{count} errors in shop.toml\n"),
+        };
+        let right = first == Some(place)
+            && underlined(&errors)[0] == text
+            && errors.contains(words)
+            && errors.ends_with(&count)
+            // What is allowed.
+            && (errors.contains("= help: ") || errors.contains(" must be "));
+        if !right {
+            failures.push(format!("{case}\n{errors}"));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn slips_of_syntax() {
+    refuse(
+        r#"
+        orders = 100 => orders =# | 6:9 | # | a value is missing
+        title = "Base" => title "Base" | 1:7 | " | this key has no value | 2
+        "75s" => 75s | 20:17 | 75s | text goes in quotes
+        "#,
+    );
+}
+
+#[test]
+fn keys() {
+    refuse(
+        r#"
+        heat = { => haet = { | 4:1 | haet | did you mean `heat`?
+        [station.pick] => [statoin.pick] | 16:2 | statoin | did you mean `station`?
+        stock = 90 => stock = 90⏎stock = 91 | 10:1 | stock | first written here
+        [station.pick] => [station.pick]⏎[station.pick] | 17:10 | pick | first written here
+        price = 79.0⏎ =>  | 10:10 | beside | `product.beside` needs `price`
+        metric = "ship.within_promise"⏎ =>  | 25:7 | in_time | `goal.in_time` needs `metric`
+        at = "14:00",  =>  | 24:8 | noon | `carrier.sto.pickup.noon` needs `at`
+        orders = 100⏎ =>  | 5:9 | fans | needs exactly one way
+        orders = 100⏎ => orders = 100⏎visitors = 5⏎ | 5:9 | fans | found orders, visitors
+        , parcels = 40 =>  | 24:8 | noon | needs either parcels or couriers
+        title = "Base" => title = "Base"⏎[source."two words"]⏎orders = 1 | 2:9 | "two words" | is not a good id
+        "#,
+    );
+}
+
+#[test]
+fn types_and_units() {
+    refuse(
+        r#"
+        orders = 100 => orders = "100" | 6:10 | "100" | write it without quotes: 100
+        orders = 100 => orders = true | 6:10 | true | expected a number, found true or false
+        orders = 100 => orders = [100] | 6:10 | [100] | expected a number, found a list
+        stock = 90 => stock = 90.5 | 9:9 | 90.5 | must be a whole number
+        "20s" => 20 | 17:8 | 20 | is a duration and needs a unit
+        "20s" => "20 parsecs" | 17:8 | "20 parsecs" | the units are ms, s, min
+        "20s" => "1e400d" | 17:8 | "1e400d" | is not a duration
+        share = 0.3 => share = "30%" | 15:9 | "30%" | write it as a part of one: 0.3
+        "14:00" => "2pm" | 24:22 | "2pm" | is not a clock time
+        2026-11-11T10:00:00 => 2026-11-11T10:00:00Z | 3:9 | 2026-11-11T10:00:00Z | without an offset
+        2026-11-11T10:00:00 => 2026-02-30T10:00:00 | 3:9 | 2026-02-30T10:00:00 | no such date
+        title = "Base" => title = 5 | 1:9 | 5 | put it in quotes
+        "hit" => 7 | 14:11 | 7 | put it in quotes
+        ["10:00-22:00"] => ["10:00"] | 22:9 | "10:00" | help
+        "#,
+    );
+}
+
+#[test]
+fn numbers_out_of_range() {
+    refuse(
+        r#"
+        orders = 100 => orders = nan | 6:10 | nan | must be a finite number
+        orders = 100 => orders = inf | 6:10 | inf | must be a finite number
+        orders = 100 => orders = -1 | 6:10 | -1 | must be 0 or more
+        orders = 100 => orders = 99999999999999999999 | 6:10 | 99999999999999999999 | too big
+        price = 99.0 => price = -0.01 | 8:9 | -0.01 | at least 0
+        price = 99.0 => price = -inf | 8:9 | -inf | must be a finite number
+        stock = 90 => stock = -9223372036854775808 | 9:9 | -9223372036854775808 | between 0 and
+        share = 0.3 => share = 1.01 | 15:9 | 1.01 | between 0 and 1
+        work = "20s"⏎servers = 1 => work = "20s"⏎servers = 0 | 18:11 | 0 | between 1 and
+        with_probability = 0.5 => with_probability = 1.5 | 28:20 | 1.5 | between 0 and 1
+        cv = 0.5 => cv = -1 | 20:1 | work | must be between 0 and 100
+        mean = "75s" => mean = "0s" | 20:1 | work | must be above 0
+        "20s" => "9h" | 17:8 | "9h" | must be at most 8
+        "20s" => "-20s" | 17:8 | "-20s" | 0 or more
+        "#,
+    );
+}
+
+#[test]
+fn references() {
+    refuse(
+        r#"
+        "hit" => "hits" | 14:11 | "hits" | did you mean `hit`?
+        orders = 100 => orders = 100⏎profile = "morning" | 7:11 | "morning" | no profile is called
+        price = 79.0 => price = 79.0⏎route = "fast" | 12:9 | "fast" | no route is called
+        [carrier.sto] => [route]⏎standard = ["pick", "wrap"]⏎[carrier.sto] | 24:21 | "wrap" | there is: `pick`, `pack`
+        [carrier.sto] => [carrier.sto]⏎overflow = "ems" | 24:12 | "ems" | no carrier is called
+        [carrier.sto] => [carrier.sto]⏎only = ["fan"] | 24:9 | "fan" | did you mean `fans`?
+        "ship.within_promise" => "ship.within_promises" | 26:10 | "ship.within_promises" | did you mean `ship.within_promise`?
+        "#,
+    );
+}
+
+#[test]
+fn contradictions() {
+    refuse(
+        r#"
+        [carrier.sto] => [route]⏎standard = ["pick", "pick"]⏎[carrier.sto] | 24:21 | "pick" | passes `pick` twice
+        [carrier.sto] => [route]⏎standard = ["pick", "pack"]⏎back = ["pack", "pick"]⏎[carrier.sto] | 23:2 | route | contradict each other
+        [carrier.sto] => [carrier.sto]⏎overflow = "sto" | 23:10 | sto | comes back to it
+        at = "14:00" => at = "09:00", days = [0] | 23:10 | sto | no pickup between the opening
+        at = "14:00" => at = "14:00", cutoff = "15:00" | 24:40 | "15:00" | the cut-off lies after the pickup
+        heat = { => closes = 2026-11-11T09:00:00⏎heat = { | 4:10 | 2026-11-11T09:00:00 | is not after `sale.opens`
+        heat = { => follow = "23h"⏎heat = { | 4:10 | "23h" | closes 24 h after opening
+        heat = { => measure = ["30h", "10h"]⏎heat = { | 4:11 | ["30h", "10h"] | must rise
+        stock = 90⏎ =>  | 13:11 | "hit" | a stock that is not given
+        at_least = 0.5 => at_least = 0.5⏎at_most = 0.6 | 27:12 | 0.5 | both at_least and at_most
+        "#,
+    );
+}
+
+#[test]
+fn keys_of_later_versions_are_refused_by_name() {
+    let shop = Shop::new();
+    let cases = r#"
+        [goal.in_time] => [team.temps]⏎heads = 3⏎[goal.in_time] | team
+        [goal.in_time] => [shift.day]⏎from = "08:00"⏎[goal.in_time] | shift
+        [goal.in_time] => [overtime]⏎after = "8h"⏎[goal.in_time] | overtime
+        [goal.in_time] => [desk.chat]⏎chats = 3⏎[goal.in_time] | desk
+        [goal.in_time] => [contact.late]⏎if_late = 0.3⏎[goal.in_time] | contact
+        [goal.in_time] => [consumable.tape]⏎stock = 3⏎[goal.in_time] | consumable
+        [goal.in_time] => [fees]⏎slot = 3⏎[goal.in_time] | fees
+        [goal.in_time] => [option.b]⏎note = "x"⏎[goal.in_time] | option
+        [goal.in_time] => [size]⏎minimise = "x"⏎[goal.in_time] | size
+        [goal.in_time] => [ramp]⏎months = 3⏎[goal.in_time] | ramp
+        stock = 90 => stock = 90⏎restock.a = { units = 5 } | product.hit.restock
+        stock = 90 => stock = 90⏎with = { beside = 0.1 } | product.hit.with
+        stock = 90 => stock = 90⏎backorder = true | product.hit.backorder
+        stock = 90 => stock = 90⏎miscount = 0.1 | product.hit.miscount
+        orders = 100 => orders = 100⏎reserve = { units = 3 } | source.fans.reserve
+        "20s" => "20s"⏎wave = { orders = 20 } | station.pick.wave
+        "20s" => "20s"⏎errors = 0.01 | station.pick.errors
+        "20s" => "20s"⏎catches = 0.5 | station.pick.catches
+        "20s" => "20s"⏎down = { every = "4h" } | station.pick.down
+        share = 0.3 => share = 0.3⏎shift.early = { from = "08:00" } | prepack.shift
+        "#;
+    for case in cases.lines().map(str::trim).filter(|case| !case.is_empty()) {
+        let (change, key) = case.split_once(" | ").expect("a key");
+        let (from, to) = change.split_once(" => ").expect("a change");
+        let text = key.rsplit('.').next().expect("a last part");
+        shop.write("shop.toml", BASE.replace(from, &to.replace('⏎', "\n")));
+        let errors = shop
+            .ends(2, &["run", "shop.toml", "--replications", "2"])
+            .stderr;
+        assert!(
+            errors.contains(&format!("error: `{key}`: ")) && errors.contains("not built yet"),
+            "{key}: {errors}"
+        );
+        assert_eq!(underlined(&errors), [text], "{key}: {errors}");
+        assert!(
+            errors.contains("= help: remove it") && errors.ends_with("\n1 error in shop.toml\n"),
+            "{key}: {errors}"
+        );
+    }
+}
+
+#[test]
+fn wrong_paths_and_values_of_set_point_into_what_was_typed() {
+    let shop = Shop::new();
+    let cases = r"
+        foo | 1:1 | foo | there is no = in this --set
+         | 1:1 |  | a key is missing here
+        =1 | 1:1 | = | a key is missing here
+        sale..heat=1 | 1:6 | . | a key is missing here
+        sale.heat= | 1:10 | = | there is no value after the =
+        [sale]=3 | 1:1 | [ | cannot be part of a key
+        sale.heat={p10=1 | 1:17 |  | not closed
+        sale.heat=nan | 1:11 | nan | must be a finite number
+        sale.heet=1 | 1:6 | heet | did you mean `heat`?
+        source.fans.orders.mean=5 | 1:13 | orders | so nothing can be set inside it
+        station=[] | 1:9 | [] | expected a table, found a list
+        sale=3 | 1:6 | 3 | expected a table, found a number
+        station.pack.servers=two | 1:22 | two | expected a whole number, found text
+        goal.in_time.metric=speed | 1:21 | speed | there is no metric `speed`
+        ";
+    for case in cases.lines().filter(|case| case.contains(" | ")) {
+        let columns: Vec<&str> = case.split(" | ").map(str::trim).collect();
+        let [typed, place, text, words] = columns[..] else {
+            panic!("{case}");
+        };
+        let ended = shop.ends(
+            2,
+            &["run", "base.toml", "--set", "sale.unpaid=0", "--set", typed],
+        );
+        let errors = ended.stderr;
+        assert!(
+            errors.contains(&format!("--> --set 2:{place}\n")),
+            "{typed}: {errors}"
+        );
+        assert!(
+            errors.contains(words) && errors.contains("help: "),
+            "{typed}: {errors}"
+        );
+        assert!(
+            underlined(&errors).contains(&text.to_owned()),
+            "{typed}: {errors}"
+        );
+    }
+}
+
+#[test]
+fn all_errors_are_told_at_once_in_the_order_of_the_file() {
+    let shop = Shop::new();
+    let text = BASE
+        .replace("orders = 100", "orders = -1")
+        .replace("stock = 90", "stok = 90")
+        .replace("\"75s\"", "75")
+        .replace("\"14:00\"", "\"26:00\"");
+    shop.write("shop.toml", text);
+    let errors = shop
+        .ends(2, &["check", "shop.toml", "--set", "sale.unpaid=2"])
+        .stderr;
+    let places = [
+        "shop.toml:6:10",
+        "shop.toml:9:1",
+        "shop.toml:20:17",
+        "shop.toml:24:22",
+        "--set 1:1:13",
+    ];
+    let found: Vec<_> = places.iter().map(|place| errors.find(place)).collect();
+    assert!(
+        found.is_sorted() && found[0].is_some(),
+        "{found:?}: {errors}"
+    );
+    // The box without stock is an echo of the misspelt key, but true.
+    assert!(
+        errors.contains(" errors in shop.toml") && !errors.contains("warning"),
+        "{errors}"
+    );
+}

@@ -103,7 +103,7 @@ fn truncated_files_are_never_taken_for_whole() {
     }
     shop.write("cut.toml", &BASE[..needed]);
     let ended = shop.ends(2, &["check", "cut.toml"]);
-    assert!(ended.stderr.contains("`station.pick` needs `servers`"));
+    assert!(ended.stderr.contains("nobody works at `station.pick`"));
 }
 
 #[test]

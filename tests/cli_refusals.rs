@@ -176,8 +176,7 @@ fn contradictions() {
 fn keys_of_later_versions_are_refused_by_name() {
     let shop = Shop::new();
     let cases = r#"
-        [goal.in_time] => [team.temps]⏎heads = 3⏎[goal.in_time] | team
-        [goal.in_time] => [shift.day]⏎from = "08:00"⏎[goal.in_time] | shift
+        [goal.in_time] => [shift.day]⏎from = "08:00"⏎to = "18:00"⏎end = "clear"⏎[goal.in_time] | shift.day.end
         [goal.in_time] => [overtime]⏎after = "8h"⏎[goal.in_time] | overtime
         [goal.in_time] => [desk.chat]⏎chats = 3⏎[goal.in_time] | desk
         [goal.in_time] => [contact.late]⏎if_late = 0.3⏎[goal.in_time] | contact

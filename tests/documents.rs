@@ -86,7 +86,9 @@ fn commands_of_the_readme_work_in_their_order() {
 fn the_report_of_the_readme_is_the_programs_own() {
     let shop = Shop::new();
     shop.write("juhuasuan.toml", repository("scenarios/juhuasuan.toml"));
-    let report = shop.ends(0, &["run", "juhuasuan.toml"]).stdout;
+    let ended = shop.surgeplan(&["run", "juhuasuan.toml"]);
+    assert!(ended.code <= 1, "{}", ended.stderr);
+    let report = ended.stdout;
     for block in blocks("text") {
         assert!(report.contains(&block), "{block}\nis not in\n{report}");
     }

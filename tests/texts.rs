@@ -119,9 +119,9 @@ fn reports_of_odd_sales_fit_as_well() {
         &["sale.heat={ p10 = 5, p90 = 50 }"],
         &["sale.heat=0"],
         &[
-            "station.print.servers=9",
-            "station.scan.servers=9",
-            "station.pick.servers=9",
+            "team.warehouse.heads=30",
+            "shift.day.assign.print.warehouse=9",
+            "shift.day.assign.scan.warehouse=9",
         ],
         &[
             "goal.a={ metric = \"flow.minutes.mean\", at_most = 100 }",

@@ -74,7 +74,7 @@ impl Columns {
 }
 
 /// Longest first cell of a row, in characters.
-const LONGEST_NAME: usize = 28;
+const LONGEST_NAME: usize = 22;
 
 /// Columns of a terminal that a report fits in.
 const WIDTH: usize = 100;

@@ -208,18 +208,16 @@ impl Sale {
             {
                 let order = arrival.order();
                 let end = start + Ticks::from(work);
-                let (team, number) = match (&plan.roster, people.get(index)) {
-                    (Some(roster), Some(&person)) => {
+                let (team, number) =
+                    if let (Some(roster), Some(&person)) = (&plan.roster, people.get(index)) {
                         let person = roster.people[person as usize];
                         let team = person.team.map(|team| self.facts.teams[team].id.clone());
                         (team.unwrap_or_default(), person.number)
-                    }
-                    _ => {
+                    } else {
                         let first = free.iter().position(|&until| until <= start).unwrap_or(0);
                         free[first] = end;
                         (String::new(), first)
-                    }
-                };
+                    };
                 rows.push(WorkRow {
                     order,
                     station: fact.id.clone(),

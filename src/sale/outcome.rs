@@ -23,6 +23,7 @@ pub struct Gauges {
     last_scan: usize,
     promise: [usize; 2],
     stations: Vec<StationGauges>,
+    people_hours: usize,
     courier: CourierGauges,
     stock: StockGauges,
 }
@@ -92,6 +93,11 @@ impl Gauges {
             .iter()
             .map(|station| StationGauges::new(&station.id, &mut c))
             .collect();
+        let people_hours = c.add(
+            "people.hours",
+            "h",
+            "hours people are there from opening to the end of `follow`, breaks and absences left out",
+        );
         let courier = CourierGauges::new(&facts.carriers.carriers, &plan.pickups, &mut c);
         Self {
             frame: frame(facts),
@@ -101,6 +107,7 @@ impl Gauges {
             last_scan,
             promise,
             stations,
+            people_hours,
             courier,
             stock,
             catalogue: c,
@@ -196,18 +203,17 @@ impl Gauges {
             to,
             holds_all,
         };
-        let mut longest = (0, None);
+        let (mut longest, mut paid_time) = ((0, None), 0);
         for (station, gauges) in self.stations.iter().enumerate() {
+            let there = |span: (Ticks, Ticks)| match &plan.roster {
+                Some(_) => buffers.crew.there(station, span),
+                None => plan.staffing[station].there(span),
+            };
+            paid_time += there((0, facts.end()));
             let line = Line {
                 arrivals: buffers.arrivals[station].stamps(),
                 services: &buffers.services[station],
-                there: match &plan.roster {
-                    Some(_) => buffers.crew.there(station, (from, to)),
-                    None => {
-                        let staffing = &plan.staffing[station];
-                        staffing.hours.open_between(from, to) * staffing.servers as u64
-                    }
-                },
+                there: there((from, to)),
             };
             let waited = gauges.report(facts, world, &line, span, &mut buffers.durations, values);
             values[gauges.bottleneck] = 0.0;
@@ -218,6 +224,7 @@ impl Gauges {
         if let Some(gauges) = longest.1 {
             values[gauges.bottleneck] = 1.0;
         }
+        values[self.people_hours] = hours(paid_time);
     }
 
     fn report_series(&self, world: &World, buffers: &Buffers, series: &mut Vec<f32>) {

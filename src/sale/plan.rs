@@ -29,19 +29,15 @@ impl Plan {
         (from, to): (Ticks, Ticks),
     ) -> (f64, f64) {
         let staffing = &self.staffing[station];
-        match &self.roster {
-            Some(roster) => {
-                let equipment = staffing.equipment.unwrap_or(usize::MAX);
-                roster.staffed(teams, station, equipment, (from, to))
-            }
-            None => {
-                let open = staffing.hours.open_between(from, to) as f64;
-                (
-                    open * staffing.servers as f64,
-                    open * staffing.at_once() as f64,
-                )
-            }
+        if let Some(roster) = &self.roster {
+            let equipment = staffing.equipment.unwrap_or(usize::MAX);
+            return roster.staffed(teams, station, equipment, (from, to));
         }
+        let open = staffing.hours.open_between(from, to) as f64;
+        (
+            staffing.there((from, to)) as f64,
+            open * staffing.at_once() as f64,
+        )
     }
 
     /// The most people at a station at one time, and how many of them can work at once.

@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::context::Context;
 use super::route::Routes;
-use super::shift::{Placement, Shift};
+use super::shift::{Count, Placement, Shift};
 use super::station::Staffing;
 use super::team::{Heads, Team};
 use super::time::{Ticks, ticks};
@@ -224,11 +224,11 @@ impl<'a> Crew<'a> {
         for occurrence in self.occurrences {
             for placement in self.placements(occurrence) {
                 let count = match (placement.count, free_heads) {
-                    (Some(count), _) => count,
-                    (None, Some(heads)) => {
+                    (Count::Heads(count), _) => count,
+                    (Count::Rest, Some(heads)) => {
                         heads.saturating_sub(self.placed_beside(occurrence, placement))
                     }
-                    (None, None) => {
+                    (Count::Rest, None) => {
                         let title = format!("\"rest\" of team `{}` is unknown", self.name);
                         problems.error(
                             "rest_unknown",
@@ -275,7 +275,10 @@ impl<'a> Crew<'a> {
         let counted = |other: &Occurrence| -> usize {
             self.placements(other)
                 .filter(|placement| *placement != rest)
-                .filter_map(|placement| placement.count)
+                .filter_map(|placement| match placement.count {
+                    Count::Heads(count) => Some(count),
+                    Count::Rest => None,
+                })
                 .sum()
         };
         let beside = || {
@@ -432,9 +435,9 @@ pub fn read(
         }
     }
     for (index, (id, section)) in stations.iter().enumerate() {
-        let placed =
-            placements().any(|placement| placement.station == index && placement.count != Some(0));
-        if staffing[index].servers == 0 && !placed && routes.sequence.contains(&index) {
+        let placed = placements()
+            .any(|placement| placement.station == index && placement.count != Count::Heads(0));
+        if !section.has("servers") && !placed && routes.sequence.contains(&index) {
             let title = format!("nobody works at `station.{id}`");
             let help = format!(
                 "write servers = 5 there, or place people: assign.{id} = {{ team = 2 }} in a shift"
@@ -445,6 +448,18 @@ pub fn read(
                 title,
                 "orders wait here for ever",
                 help,
+            );
+        }
+    }
+    for (index, (id, section)) in root.tables("team").iter().enumerate() {
+        if !placements().any(|placement| placement.team == index) {
+            let title = format!("`team.{id}` is placed in no shift");
+            root.problems().warn(
+                "idle_team",
+                Some(section.span()),
+                title,
+                "",
+                "place its people: [shift.day] with assign.pack = { ... }, or remove it",
             );
         }
     }

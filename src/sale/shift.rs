@@ -2,6 +2,7 @@
 
 use super::calendar::{Days, read_hours};
 use super::context::Context;
+use crate::random::{Kind, Quantity};
 use crate::reader::{Item, Section, Span};
 
 /// A shift: a decision.
@@ -21,6 +22,15 @@ pub struct Shift {
     pub placements: Vec<Placement>,
 }
 
+/// How many people of a team stand at a station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// So many.
+    Heads(usize),
+    /// All of the team that may leave and stand nowhere else.
+    Rest,
+}
+
 /// People of a team at a station.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placement {
@@ -28,8 +38,8 @@ pub struct Placement {
     pub station: usize,
     /// Which team.
     pub team: usize,
-    /// How many; `None` = all of the team that may leave and stand nowhere else.
-    pub count: Option<usize>,
+    /// How many.
+    pub count: Count,
     /// Where it is written.
     pub span: Span,
 }
@@ -50,7 +60,14 @@ impl Shift {
         let placements = s
             .table("assign")
             .map_or_else(Vec::new, |table| read_assign(&table, cx));
-        if placements.is_empty() {
+        for (key, what) in [
+            ("flexible", "flexible shifts"),
+            ("switch", "flexible shifts"),
+            ("end", "rules for the end of a shift"),
+        ] {
+            s.later(key, what);
+        }
+        if placements.is_empty() && !s.problems().has_errors() {
             let title = format!("`{}` places nobody", s.path());
             s.problems().warn(
                 "empty_shift",
@@ -60,14 +77,9 @@ impl Shift {
                 "write assign.pack = { temps = 2 }",
             );
         }
-        for (key, what) in [
-            ("flexible", "flexible shifts"),
-            ("switch", "flexible shifts"),
-            ("end", "rules for the end of a shift"),
-        ] {
-            s.later(key, what);
-        }
-        cx.unreckoned(&s, "premium");
+        cx.unreckoned(&s, "premium", |item| {
+            Quantity::read(item, Kind::Number, cx.files)
+        });
         s.close();
         Self {
             id: id.to_owned(),
@@ -139,13 +151,13 @@ fn read_assign(table: &Section<'_>, cx: &Context<'_>) -> Vec<Placement> {
     placements
 }
 
-/// A number of people, or `"rest"` as `None`.
-fn read_count(item: Item<'_>) -> Option<Option<usize>> {
+/// A number of people, or `"rest"`.
+fn read_count(item: Item<'_>) -> Option<Count> {
     if item.is_text() {
-        return item.choice(&["rest"]).map(|_| None);
+        return item.choice(&["rest"]).map(|_| Count::Rest);
     }
     match item.integer()? {
-        count @ 0..=100_000 => Some(Some(count as usize)),
+        count @ 0..=100_000 => Some(Count::Heads(count as usize)),
         count => {
             let title = format!(
                 "`{}` is {count}, must be between 0 and 100,000",

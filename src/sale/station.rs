@@ -33,6 +33,11 @@ pub struct Staffing {
 }
 
 impl Staffing {
+    /// Person-ticks between two times.
+    pub fn there(&self, (from, to): (Ticks, Ticks)) -> Ticks {
+        self.hours.open_between(from, to) * self.servers as u64
+    }
+
     /// How many orders can be worked on at once.
     pub fn at_once(&self) -> usize {
         self.equipment

@@ -64,7 +64,7 @@ impl Team {
                 "let fewer stay",
             );
         }
-        cx.unreckoned(&s, "wage");
+        cx.unreckoned_money(&s, "wage");
         let team = Self {
             id: id.to_owned(),
             skills,

@@ -3,7 +3,7 @@
 mod shop;
 
 use shop::repository;
-use surgeplan::decide::Answer;
+use surgeplan::decide::{Answer, Ending};
 use surgeplan::model::Model;
 use surgeplan::monte_carlo::{self, Settings};
 use surgeplan::sale::load::Load;
@@ -221,9 +221,11 @@ fn survive(text: &str, overrides: &[String], seed: u64) -> bool {
     // A world of too many orders is refused, which is a fine answer.
     if let Ok(table) = monte_carlo::run(&scenario.sale, &scenario.plan, settings, |_| {}) {
         let answer = Answer::of(scenario.sale.metrics(), &scenario.goals, &table);
-        let told = surgeplan::report::run::text(&scenario, &answer, &table, seed);
+        let told =
+            surgeplan::report::run::text(&scenario, &answer, &table, (seed, Ending::AllPlayed));
         assert!(told.lines().count() > 5 && !told.contains("NaN"), "{told}");
-        surgeplan::report::json::run(&scenario, overrides, &answer, seed).expect("a document");
+        surgeplan::report::json::run(&scenario, overrides, &answer, (seed, Ending::AllPlayed))
+            .expect("a document");
     }
     true
 }

@@ -13,6 +13,8 @@ pub enum Exit {
     Wrong,
     /// An input or output failed.
     InputOutput,
+    /// Interrupted; what was done by then is reported.
+    Interrupted,
 }
 
 impl Termination for Exit {
@@ -22,6 +24,7 @@ impl Termination for Exit {
             Self::NotMet => 1,
             Self::Wrong => 2,
             Self::InputOutput => 3,
+            Self::Interrupted => 4,
         })
     }
 }

@@ -7,6 +7,7 @@ mod output;
 mod progress;
 mod replay;
 mod run;
+mod watch;
 
 pub use exit::Exit;
 
@@ -26,7 +27,7 @@ pub struct Cli {
 
 const AFTER: &str = "Begin with: surgeplan new sale.toml, surgeplan check sale.toml, surgeplan run sale.toml\n\n\
 Exit codes: 0 done and all goals met (or none set), 1 a goal not met or too close to call,\n\
-2 the scenario or the arguments are wrong, 3 an input or output failed.";
+2 the scenario or the arguments are wrong, 3 an input or output failed, 4 interrupted.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -2,8 +2,9 @@
 
 use super::output::{Draft, Drafts, failed, print, tell};
 use super::progress::Progress;
+use super::watch::{self, Lookout};
 use super::{Exit, Input, Show, TOO_LARGE};
-use crate::decide::Answer;
+use crate::decide::{Answer, Ending, Precision};
 use crate::model::{Catalogue, Model};
 use crate::monte_carlo::{self, Failure, Settings, Table};
 use crate::report;
@@ -39,9 +40,12 @@ pub(super) struct Run {
 /// Which worlds, and how.
 #[derive(Debug, Args)]
 struct Worlds {
-    /// How many worlds to play
-    #[arg(long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true, value_parser = value_parser!(u64).range(1..=1_000_000_000_000))]
-    replications: u64,
+    /// How many worlds to play [default: 1000; with --precision at most 1000000]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = value_parser!(u64).range(1..=1_000_000_000_000))]
+    replications: Option<u64>,
+    /// Play until the goals are known this precisely, such as 1%: in points for probabilities, relative for means
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true, value_parser = read_precision)]
+    precision: Option<f64>,
     /// What all worlds of a run have in common; the same seed gives the same numbers
     #[arg(
         long,
@@ -53,6 +57,30 @@ struct Worlds {
     /// How many threads [default: one for each processor]; the numbers do not depend on it
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = value_parser!(u64).range(1..=1024))]
     threads: Option<u64>,
+}
+
+impl Worlds {
+    /// The most worlds to play.
+    fn most(&self) -> usize {
+        let usual = if self.precision.is_some() {
+            1_000_000
+        } else {
+            1000
+        };
+        usize::try_from(self.replications.unwrap_or(usual)).unwrap_or(usize::MAX)
+    }
+}
+
+/// Reads "1%" or "0.01".
+fn read_precision(text: &str) -> Result<f64, String> {
+    let (number, unit) = match text.strip_suffix('%') {
+        Some(number) => (number, 100.0),
+        None => (text, 1.0),
+    };
+    match number.trim().parse::<f64>() {
+        Ok(value) if value > 0.0 && value / unit < 1.0 => Ok(value / unit),
+        _ => Err("write a share above 0% and below 100%, such as 1%".to_owned()),
+    }
 }
 
 const TABLES: [&str; 3] = ["metrics.csv", "replications.csv", "series.csv"];
@@ -79,27 +107,53 @@ impl Run {
             .map(|folder| Drafts::new(folder, &TABLES))
             .transpose()?;
         let table = self.play(&scenario)?;
-        let answer = Answer::of(scenario.sale.metrics(), &scenario.goals, &table);
-        self.write(&scenario, &answer, &table, json, csv)?;
-        if !self.show.quiet && !to_stdout {
-            print(&report::run::text(
-                &scenario,
-                &answer,
-                &table,
-                self.worlds.seed,
-            ))?;
+        let ending = self.ending(&scenario, &table);
+        if table.rows() == 0 {
+            tell(format_args!(
+                "error: interrupted before a world was played\n"
+            ));
+            return Err(Exit::Interrupted);
         }
-        Ok(if answer.all_met() {
-            Exit::Done
-        } else {
-            Exit::NotMet
+        let answer = Answer::of(scenario.sale.metrics(), &scenario.goals, &table);
+        self.write(&scenario, &answer, (&table, ending), json, csv)?;
+        if !self.show.quiet && !to_stdout {
+            let text = report::run::text(&scenario, &answer, &table, (self.worlds.seed, ending));
+            print(&text)?;
+        }
+        Ok(match ending {
+            Ending::Interrupted => Exit::Interrupted,
+            _ if answer.all_met() => Exit::Done,
+            _ => Exit::NotMet,
         })
+    }
+
+    /// How the run ended, told by the worlds played.
+    fn ending(&self, scenario: &Scenario, table: &Table) -> Ending {
+        match self.precision(scenario) {
+            _ if watch::is_interrupted() && table.rows() < self.worlds.most() => {
+                Ending::Interrupted
+            }
+            Some(precision) if precision.is_reached(table) => Ending::PrecisionReached,
+            Some(_) => Ending::PrecisionMissed,
+            None => Ending::AllPlayed,
+        }
+    }
+
+    fn precision(&self, scenario: &Scenario) -> Option<Precision> {
+        let usual = ["orders.paid", "ship.hours.mean", "flow.minutes.mean"];
+        let places: Vec<usize> = usual
+            .iter()
+            .filter_map(|name| scenario.catalogue().find(name))
+            .collect();
+        self.worlds
+            .precision
+            .map(|asked| Precision::new(asked, &scenario.goals, &places))
     }
 
     fn play(&self, scenario: &Scenario) -> Result<Table, Exit> {
         let settings = Settings {
             seed: self.worlds.seed,
-            replications: usize::try_from(self.worlds.replications).unwrap_or(usize::MAX),
+            replications: self.worlds.most(),
             threads: self.worlds.threads.map(|threads| threads as usize),
         };
         let columns = scenario.sale.metrics().len();
@@ -109,10 +163,13 @@ impl Run {
             scenario.goals.first(),
             self.show.quiet,
         );
-        let table = monte_carlo::run(&scenario.sale, &scenario.plan, settings, |rows| {
-            progress.add(rows);
-        });
-        progress.finish();
+        let lookout = Lookout {
+            progress,
+            precision: self.precision(scenario),
+        };
+        watch::mind_interrupts();
+        let table = monte_carlo::run_watched(&scenario.sale, &scenario.plan, settings, &lookout);
+        lookout.progress.finish();
         table.map_err(|failure| {
             let (exit, help) = match failure {
                 Failure::World { .. } => (Exit::Wrong, TOO_LARGE),
@@ -128,7 +185,7 @@ impl Run {
         &self,
         scenario: &Scenario,
         answer: &Answer,
-        table: &Table,
+        (table, ending): (&Table, Ending),
         json: Option<Draft>,
         csv: Option<Drafts>,
     ) -> Result<(), Exit> {
@@ -143,8 +200,13 @@ impl Run {
         if self.json.is_none() {
             return Ok(());
         }
-        let document = report::json::run(scenario, &self.input.set, answer, self.worlds.seed)
-            .map_err(|error| failed("the result", &error.into()))?;
+        let document = report::json::run(
+            scenario,
+            &self.input.set,
+            answer,
+            (self.worlds.seed, ending),
+        )
+        .map_err(|error| failed("the result", &error.into()))?;
         match json {
             None => print(&String::from_utf8_lossy(&document)),
             Some(mut draft) => {

@@ -6,6 +6,31 @@ use crate::model::Metric;
 use crate::monte_carlo::Table;
 use crate::stats::{Share, Summary, mean, point_rank, summarise, wilson};
 
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All worlds that were asked for have been played.
+    AllPlayed,
+    /// The precision asked for is reached.
+    PrecisionReached,
+    /// All worlds that might be played have been, and the precision asked for is not reached.
+    PrecisionMissed,
+    /// It was interrupted; the first worlds have been played.
+    Interrupted,
+}
+
+impl Ending {
+    /// As written in documents.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::AllPlayed => "all played",
+            Self::PrecisionReached => "precision reached",
+            Self::PrecisionMissed => "precision not reached",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
 /// The answer of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {

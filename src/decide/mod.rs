@@ -2,10 +2,12 @@
 
 pub mod answer;
 pub mod goal;
+pub mod precision;
 pub mod verdict;
 
-pub use answer::{Answer, Band, Spread};
+pub use answer::{Answer, Band, Ending, Spread};
 pub use goal::{Bound, Goal};
+pub use precision::Precision;
 pub use verdict::{Met, Verdict, judge};
 
 /// The confidence of every interval and claim.

@@ -13,6 +13,7 @@ use crate::random::WorldKey;
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many worlds, which, and on how many threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +83,38 @@ impl<M: Model> Default for Workplace<M> {
 /// Replications that a thread takes at once.
 const BATCH: usize = 8;
 
-/// Plays a plan in many worlds. `done` is told how many more replications are through, and the rows they gave.
+/// What looks on while worlds are played, and may end the run.
+pub trait Watch: Sync {
+    /// More replications are through, with these rows.
+    fn done(&self, rows: &[f64]);
+
+    /// Whether to stop at once; what is through by then, up to the first gap, is kept.
+    fn stopped(&self) -> bool {
+        false
+    }
+
+    /// The number of replications after which to look whether they are enough, given how many are through and how many
+    /// there are to be at most. It may not depend on anything else, so that a run ends at the same replication anywhere.
+    fn next_look(&self, _through: usize, most: usize) -> usize {
+        most
+    }
+
+    /// Whether the replications so far are enough.
+    fn enough(&self, _table: &Table) -> bool {
+        false
+    }
+}
+
+/// Looks on and never ends a run.
+struct Onlooker<F>(F);
+
+impl<F: Fn(&[f64]) + Sync> Watch for Onlooker<F> {
+    fn done(&self, rows: &[f64]) {
+        (self.0)(rows);
+    }
+}
+
+/// Plays a plan in many worlds; `done` is told the rows of replications that are through.
 ///
 /// # Errors
 ///
@@ -93,44 +125,112 @@ pub fn run<M: Model>(
     settings: Settings,
     done: impl Fn(&[f64]) + Sync,
 ) -> Result<Table, Failure> {
+    run_watched(model, plan, settings, &Onlooker(done))
+}
+
+/// Plays a plan in many worlds, until `watch` has seen enough.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_watched<M: Model>(
+    model: &M,
+    plan: &M::Plan,
+    settings: Settings,
+    watch: &impl Watch,
+) -> Result<Table, Failure> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.threads.unwrap_or(0))
         .build()
         .map_err(|cause| Failure::Threads(cause.to_string()))?;
-    let mut table = Table::new(model.metrics().len(), model.frame(), settings.replications)?;
-    let workplaces: Mutex<Vec<Workplace<M>>> = Mutex::default();
-    let result = pool.install(|| {
-        table.batches(BATCH).into_par_iter().try_for_each(|batch| {
-            let spare = workplaces.lock().ok().and_then(|mut all| all.pop());
-            let mut workplace = spare.unwrap_or_default();
-            let (first, rows, mut series) = batch;
-            for (offset, row) in rows.chunks_exact_mut(model.metrics().len()).enumerate() {
-                let replication = first + offset;
-                let key = WorldKey::new(settings.seed, replication as u64);
-                let Workplace {
-                    world,
-                    buffers,
-                    outcome,
-                } = &mut workplace;
-                model
-                    .draw(key, world)
-                    .map_err(|cause| (replication, cause))?;
-                outcome.with_series = !series.is_empty();
-                model.play(world, plan, buffers, outcome);
-                row.copy_from_slice(&outcome.values);
-                let (mine, rest) = series.split_at_mut(outcome.series.len());
-                mine.copy_from_slice(&outcome.series);
-                series = rest;
-            }
-            done(rows);
-            if let Ok(mut all) = workplaces.lock() {
-                all.push(workplace);
-            }
-            Ok(())
-        })
-    });
-    match result {
-        Ok(()) => Ok(table),
-        Err((replication, cause)) => Err(Failure::World { replication, cause }),
+    let mut table = Table::new(model.metrics().len(), model.frame());
+    let round = Round {
+        model,
+        plan,
+        seed: settings.seed,
+        watch,
+        workplaces: Mutex::default(),
+    };
+    while table.rows() < settings.replications {
+        let from = table.rows();
+        let look = watch.next_look(from, settings.replications);
+        table.extend(look.clamp(from + 1, settings.replications))?;
+        let through = pool.install(|| round.play(&mut table, from))?;
+        if through < table.rows() {
+            table.truncate(through);
+            break;
+        }
+        if watch.enough(&table) {
+            break;
+        }
+    }
+    Ok(table)
+}
+
+/// What all replications of a run have in common.
+struct Round<'a, M: Model, W> {
+    model: &'a M,
+    plan: &'a M::Plan,
+    seed: u64,
+    watch: &'a W,
+    workplaces: Mutex<Vec<Workplace<M>>>,
+}
+
+impl<M: Model, W: Watch> Round<'_, M, W> {
+    /// Plays the rows from one on and tells how many there are now without a gap.
+    fn play(&self, table: &mut Table, from: usize) -> Result<usize, Failure> {
+        let rows = table.rows();
+        let batches = table.batches(from, BATCH);
+        let through: Vec<AtomicBool> = batches.iter().map(|_| AtomicBool::new(false)).collect();
+        batches
+            .into_par_iter()
+            .zip(&through)
+            .try_for_each(|(batch, through)| {
+                if self.watch.stopped() {
+                    return Ok(());
+                }
+                let spare = self.workplaces.lock().ok().and_then(|mut all| all.pop());
+                let mut workplace = spare.unwrap_or_default();
+                self.play_batch(batch, &mut workplace)?;
+                through.store(true, Ordering::Relaxed);
+                if let Ok(mut all) = self.workplaces.lock() {
+                    all.push(workplace);
+                }
+                Ok(())
+            })?;
+        let first_gap = through
+            .iter()
+            .position(|done| !done.load(Ordering::Relaxed));
+        Ok(first_gap.map_or(rows, |batches| from + batches * BATCH))
+    }
+
+    fn play_batch(
+        &self,
+        (first, rows, mut series): table::Batch<'_>,
+        workplace: &mut Workplace<M>,
+    ) -> Result<(), Failure> {
+        let Workplace {
+            world,
+            buffers,
+            outcome,
+        } = workplace;
+        for (offset, row) in rows
+            .chunks_exact_mut(self.model.metrics().len())
+            .enumerate()
+        {
+            let replication = first + offset;
+            let key = WorldKey::new(self.seed, replication as u64);
+            self.model
+                .draw(key, world)
+                .map_err(|cause| Failure::World { replication, cause })?;
+            outcome.with_series = !series.is_empty();
+            self.model.play(world, self.plan, buffers, outcome);
+            row.copy_from_slice(&outcome.values);
+            let (mine, rest) = series.split_at_mut(outcome.series.len());
+            mine.copy_from_slice(&outcome.series);
+            series = rest;
+        }
+        self.watch.done(rows);
+        Ok(())
     }
 }

@@ -16,45 +16,59 @@ pub struct Table {
     series: Vec<f32>,
 }
 
-/// A run of rows: the first one's number, the values, and the series of those rows that keep them.
+/// A run of rows: the first one's number, the values, and the series of those rows that keep them (the first ones).
 pub(super) type Batch<'a> = (usize, &'a mut [f64], &'a mut [f32]);
 
 impl Table {
-    pub(super) fn new(columns: usize, frame: &Frame, rows: usize) -> Result<Self, Failure> {
-        let bytes = rows as u128 * columns as u128 * 8;
-        let mut values = Vec::new();
-        let fits =
-            usize::try_from(bytes / 8).is_ok_and(|cells| values.try_reserve_exact(cells).is_ok());
+    pub(super) fn new(columns: usize, frame: &Frame) -> Self {
+        Self {
+            columns,
+            values: Vec::new(),
+            frame: frame.clone(),
+            series: Vec::new(),
+        }
+    }
+
+    /// Makes room for so many replications in all.
+    pub(super) fn extend(&mut self, rows: usize) -> Result<(), Failure> {
+        let bytes = rows as u128 * self.columns as u128 * 8;
+        let more = (rows - self.rows()).checked_mul(self.columns);
+        let fits = more.is_some_and(|cells| self.values.try_reserve_exact(cells).is_ok());
         // Systems promise more memory than there is; a table of 64 GB is a slip of the finger.
         if !fits || bytes > 64_000_000_000 {
             return Err(Failure::Memory { bytes });
         }
-        values.resize(rows * columns, f64::NAN);
-        let cells = frame.points * frame.series.len();
-        Ok(Self {
-            columns,
-            values,
-            frame: frame.clone(),
-            series: vec![0.0; rows.min(SERIES_ROWS) * cells],
-        })
+        self.values.resize(rows * self.columns, f64::NAN);
+        self.series
+            .resize(rows.min(SERIES_ROWS) * self.cells(), 0.0);
+        Ok(())
     }
 
-    /// The rows in batches of so many; series are kept of whole batches.
-    pub(super) fn batches(&mut self, rows: usize) -> Vec<Batch<'_>> {
-        let cells = self.frame.points * self.frame.series.len();
-        let mut series = &mut self.series[..];
+    /// Forgets all replications from this one on.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.values.truncate(rows * self.columns);
+        self.series.truncate(rows * self.cells());
+    }
+
+    /// The rows from one on in batches of so many.
+    pub(super) fn batches(&mut self, from: usize, rows: usize) -> Vec<Batch<'_>> {
+        let (cells, columns) = (self.cells(), self.columns);
+        let kept = self.series.len().min(from * cells);
+        let mut series = &mut self.series[kept..];
         let mut batches = Vec::new();
-        for (index, values) in self
-            .values
-            .chunks_mut(rows * self.columns.max(1))
-            .enumerate()
-        {
-            let kept = (values.len() / self.columns.max(1) * cells).min(series.len());
+        let values = self.values[from * columns..].chunks_mut(rows * columns.max(1));
+        for (index, values) in values.enumerate() {
+            let kept = (values.len() / columns.max(1) * cells).min(series.len());
             let (mine, rest) = std::mem::take(&mut series).split_at_mut(kept);
             series = rest;
-            batches.push((index * rows, values, mine));
+            batches.push((from + index * rows, values, mine));
         }
         batches
+    }
+
+    /// Values of the series of one replication.
+    fn cells(&self) -> usize {
+        self.frame.points * self.frame.series.len()
     }
 
     /// Number of replications.
@@ -84,7 +98,7 @@ impl Table {
 
     /// The values of a series at a grid point, over the replications that keep series.
     pub fn series(&self, series: usize, point: usize) -> Vec<f64> {
-        let cells = self.frame.points * self.frame.series.len();
+        let cells = self.cells();
         let at = series * self.frame.points + point;
         self.series
             .iter()
@@ -96,7 +110,7 @@ impl Table {
 
     /// The sums of a series over grid points from one to before another, over the replications that keep series.
     pub fn series_sums(&self, series: usize, from: usize, to: usize) -> Vec<f64> {
-        let cells = self.frame.points * self.frame.series.len();
+        let cells = self.cells();
         let at = series * self.frame.points;
         let rows = self.series.chunks_exact(cells.max(1));
         rows.map(|row| {

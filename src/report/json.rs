@@ -1,6 +1,6 @@
 //! The documents of `--json`. Names and shapes are a contract; numbers that do not exist are null.
 
-use crate::decide::{Answer, Bound};
+use crate::decide::{Answer, Bound, Ending};
 use crate::reader::Problem;
 use crate::sale::load::Load;
 use crate::scenario::Scenario;
@@ -32,6 +32,9 @@ struct Run<'a> {
     head: Head<'a>,
     seed: u64,
     replications: usize,
+    /// Only where it is not that all worlds asked for have been played.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<&'static str>,
     metrics: Map<'a, Estimate>,
     goals: Vec<Goal<'a>>,
     series: Map<'a, Series<'a>>,
@@ -189,7 +192,7 @@ pub fn run(
     scenario: &Scenario,
     set: &[String],
     answer: &Answer,
-    seed: u64,
+    (seed, ending): (u64, Ending),
 ) -> serde_json::Result<Vec<u8>> {
     let metrics = answer
         .metrics
@@ -233,6 +236,7 @@ pub fn run(
         head: head("run", scenario, set),
         seed,
         replications: answer.replications,
+        ended: (ending != Ending::AllPlayed).then(|| ending.word()),
         metrics: Map(metrics),
         goals: goals.collect(),
         series: Map(series.collect()),

@@ -4,7 +4,7 @@
 use super::columns::{Columns, folded};
 use super::number::{chance, estimate, percent, percents, plain, span, time, whole};
 use super::{BAD, GOOD, HEADING, OPEN};
-use crate::decide::{Answer, Bound, Met, Verdict};
+use crate::decide::{Answer, Bound, Ending, Met, Verdict};
 use crate::monte_carlo::Table;
 use crate::sale::Promise;
 use crate::sale::time::minutes;
@@ -13,13 +13,36 @@ use crate::stats::Share;
 use std::fmt::Write;
 
 /// The whole report.
-pub fn text(scenario: &Scenario, answer: &Answer, table: &Table, seed: u64) -> String {
+pub fn text(
+    scenario: &Scenario,
+    answer: &Answer,
+    table: &Table,
+    (seed, ending): (u64, Ending),
+) -> String {
     let report = Report {
         scenario,
         answer,
         table,
     };
     let mut text = report.title(seed);
+    match ending {
+        Ending::AllPlayed => {}
+        Ending::PrecisionReached => {
+            text.push_str("played until the goals are known as precisely as asked\n");
+        }
+        Ending::PrecisionMissed => {
+            let _ = writeln!(
+                text,
+                "{OPEN}the precision asked for is not reached{OPEN:#} with these worlds"
+            );
+        }
+        Ending::Interrupted => {
+            let _ = writeln!(
+                text,
+                "{OPEN}interrupted{OPEN:#}: the worlds played until then"
+            );
+        }
+    }
     for part in [
         report.goals(),
         report.headline(),

@@ -4,12 +4,12 @@ mod common;
 
 use common::from_text;
 use surgeplan::random::WorldKey;
-use surgeplan::sale::pickup::{self, CourierBuffers};
 use surgeplan::sale::play::NEVER;
 use surgeplan::sale::servers::Tournament;
 use surgeplan::sale::station::{self, Services};
 use surgeplan::sale::stock::{Shelf, Stock, Taken};
 use surgeplan::sale::time::{Stamp, Ticks, minutes, ticks};
+use surgeplan::sale::van::{self, CourierBuffers};
 
 fn stamps(list: &[(usize, f64)]) -> Vec<Stamp> {
     let stamp = |&(order, minute): &(usize, f64)| Stamp::new(ticks(minute), order);
@@ -71,7 +71,7 @@ fn ship(
     let scenario = from_text(&format!("{sale}{vans}"), &[]);
     let mut shipped = vec![NEVER; carrier.len()];
     let mut buffers = CourierBuffers::default();
-    pickup::ship(
+    van::ship(
         (&stamps(scanned), carrier, scenario.sale.facts.end()),
         (&scenario.plan.pickups, WorldKey::new(1, 0)),
         &mut buffers,

@@ -233,7 +233,7 @@ impl Sale {
     }
 
     fn pickup_rows(&self, plan: &Plan, buffers: &Buffers) -> Vec<PickupRow> {
-        let row = |visit: &super::pickup::Visit| {
+        let row = |visit: &super::van::Visit| {
             let agreed = &plan.pickups[visit.carrier];
             let call = &agreed.calls()[visit.call];
             PickupRow {

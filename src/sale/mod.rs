@@ -7,7 +7,7 @@
 //! | [`stock`] | products, stock, boxes packed in advance |
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
 //! | [`team`], [`shift`], [`roster`], [`crew`] | who can do what; who stands where and when; the line worked by people on shifts |
-//! | [`courier`], [`pickup`] | carriers; vans, what they take and leave behind |
+//! | [`courier`], [`pickup`], [`van`] | carriers; what is agreed with them; vans, what they take and leave behind |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
 //! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
 //! | [`load`] | what follows from a scenario without playing it |
@@ -25,6 +25,7 @@ pub mod load;
 pub mod log;
 pub mod outcome;
 pub mod pickup;
+mod placing;
 pub mod plan;
 pub mod play;
 pub mod quantiles;
@@ -36,6 +37,7 @@ pub mod station;
 pub mod stock;
 pub mod team;
 pub mod time;
+pub mod van;
 pub mod world;
 
 pub use outcome::Gauges;

@@ -2,11 +2,11 @@
 
 use super::durations::{DurationGauges, Durations};
 use super::line::{Line, Span, StationGauges};
-use super::pickup::CourierGauges;
 use super::plan::Plan;
 use super::play::{Buffers, NEVER};
 use super::stock::StockGauges;
 use super::time::{Stamp, Ticks, hours, minutes, ticks};
+use super::van::CourierGauges;
 use super::world::World;
 use super::{Facts, Promise};
 use crate::model::{Catalogue, Frame, Metric, Outcome};

@@ -2,13 +2,13 @@
 
 use super::crew::{self, CrewBuffers};
 use super::durations::Durations;
-use super::pickup::{self, CourierBuffers};
 use super::plan::Plan;
 use super::route::PREPACKED;
 use super::servers::Tournament;
 use super::station::{self, Services};
 use super::stock::{Shelf, Taken};
 use super::time::{Runs, Stamp, Ticks};
+use super::van::{self, CourierBuffers};
 use super::world::World;
 use super::{Facts, Gauges};
 use crate::model::Outcome;
@@ -208,7 +208,7 @@ fn ship(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
         buffers.scanned_at[scan.order()] = scan.time();
     }
     let parcels = (scanned, &world.carrier[..], facts.end());
-    pickup::ship(
+    van::ship(
         parcels,
         (&plan.pickups, world.key),
         &mut buffers.courier,

@@ -2,8 +2,9 @@
 
 use super::calendar::Calendar;
 use super::context::Context;
+use super::placing::Crew;
 use super::route::Routes;
-use super::shift::{Count, Placement, Shift};
+use super::shift::{Count, Shift};
 use super::station::Staffing;
 use super::team::{Heads, Team};
 use super::time::{Ticks, ticks};
@@ -54,19 +55,19 @@ pub struct Epoch {
 }
 
 /// A shift on a day, in minutes from opening.
-struct Occurrence {
-    shift: usize,
-    day: i64,
-    from: f64,
-    to: f64,
+pub(super) struct Occurrence {
+    pub shift: usize,
+    pub day: i64,
+    pub from: f64,
+    pub to: f64,
 }
 
 /// A duty with its times, in minutes from opening.
-struct Post {
-    duty: Duty,
-    from: f64,
-    to: f64,
-    breaks: Vec<(f64, f64)>,
+pub(super) struct Post {
+    pub duty: Duty,
+    pub from: f64,
+    pub to: f64,
+    pub breaks: Vec<(f64, f64)>,
 }
 
 impl Roster {
@@ -193,142 +194,6 @@ fn occurrences(shifts: &[Shift], calendar: &Calendar) -> Vec<Occurrence> {
     }
     all.sort_by(|a, b| a.from.total_cmp(&b.from).then(a.shift.cmp(&b.shift)));
     all
-}
-
-/// A team and all shifts in which it is placed.
-struct Crew<'a> {
-    team: usize,
-    heads: &'a Heads,
-    name: &'a str,
-    shifts: &'a [Shift],
-    occurrences: &'a [Occurrence],
-}
-
-impl<'a> Crew<'a> {
-    fn placements(&self, occurrence: &Occurrence) -> impl Iterator<Item = &'a Placement> {
-        let team = self.team;
-        self.shifts[occurrence.shift]
-            .placements
-            .iter()
-            .filter(move |placement| placement.team == team)
-    }
-
-    /// Places the team's people, always those of the lowest numbers that are free, and tells how many there are.
-    fn place(&self, first: usize, posts: &mut Vec<Post>, problems: &Problems) -> usize {
-        let free_heads = self
-            .heads
-            .heads
-            .map(|heads| heads.saturating_sub(self.heads.stay));
-        // Until when each person stands somewhere, and by which placement.
-        let mut busy: Vec<(f64, Option<&Placement>)> = Vec::new();
-        for occurrence in self.occurrences {
-            for placement in self.placements(occurrence) {
-                let count = match (placement.count, free_heads) {
-                    (Count::Heads(count), _) => count,
-                    (Count::Rest, Some(heads)) => {
-                        heads.saturating_sub(self.placed_beside(occurrence, placement))
-                    }
-                    (Count::Rest, None) => {
-                        let title = format!("\"rest\" of team `{}` is unknown", self.name);
-                        problems.error(
-                            "rest_unknown",
-                            Some(placement.span),
-                            title,
-                            "",
-                            "give the team its heads",
-                        );
-                        return busy.len();
-                    }
-                };
-                for _ in 0..count {
-                    let person = busy
-                        .iter()
-                        .position(|&(until, _)| until <= occurrence.from)
-                        .unwrap_or(busy.len());
-                    if free_heads.is_some_and(|heads| person >= heads) {
-                        self.refuse(placement, &busy, occurrence.from, problems);
-                        return busy.len();
-                    }
-                    if person == busy.len() {
-                        busy.push((0.0, None));
-                    }
-                    busy[person] = (occurrence.to, Some(placement));
-                    let duty = Duty {
-                        person: first + person,
-                        station: placement.station,
-                        shift: Some((occurrence.shift, occurrence.day)),
-                    };
-                    posts.push(Post {
-                        duty,
-                        from: occurrence.from,
-                        to: occurrence.to,
-                        breaks: Vec::new(),
-                    });
-                }
-            }
-        }
-        busy.len()
-    }
-
-    /// The most people of the team that numbers place elsewhere at any time of a shift.
-    fn placed_beside(&self, occurrence: &Occurrence, rest: &Placement) -> usize {
-        let counted = |other: &Occurrence| -> usize {
-            self.placements(other)
-                .filter(|placement| *placement != rest)
-                .filter_map(|placement| match placement.count {
-                    Count::Heads(count) => Some(count),
-                    Count::Rest => None,
-                })
-                .sum()
-        };
-        let beside = || {
-            let all = self.occurrences.iter();
-            all.filter(|other| other.from < occurrence.to && other.to > occurrence.from)
-        };
-        // The number changes only where a shift begins.
-        let begins = beside().map(|other| other.from.max(occurrence.from));
-        let at = |time: f64| {
-            beside()
-                .filter(|other| other.from <= time && other.to > time)
-                .map(counted)
-                .sum()
-        };
-        begins.map(at).max().unwrap_or(0)
-    }
-
-    fn refuse(
-        &self,
-        placement: &Placement,
-        busy: &[(f64, Option<&Placement>)],
-        from: f64,
-        problems: &Problems,
-    ) {
-        let others = busy
-            .iter()
-            .filter(|(until, _)| *until > from)
-            .filter_map(|(_, by)| *by);
-        let mut also: Vec<_> = others
-            .map(|other| (other.span, "placed here at the same time".to_owned()))
-            .collect();
-        also.retain(|(span, _)| *span != placement.span);
-        also.dedup();
-        let heads = self.heads.heads.unwrap_or(0);
-        if self.heads.heads.is_some() {
-            also.push((
-                self.heads.span,
-                format!("{heads} people, of whom {} stay", self.heads.stay),
-            ));
-        }
-        problems.push(Problem {
-            severity: Severity::Error,
-            code: "too_many_people",
-            title: format!("more people of team `{}` are placed at one time than may leave", self.name),
-            span: Some(placement.span),
-            label: "one too many from here on".to_owned(),
-            also,
-            help: Some("place fewer, or let the shifts not overlap; heads left out = as many as are placed".to_owned()),
-        });
-    }
 }
 
 /// The servers of a station without shifts, there in all its opening hours.

@@ -2,7 +2,7 @@
 
 use super::courier::Carrier;
 use super::pickup::Pickups;
-use super::time::{Stamp, Ticks, ticks};
+use super::time::{Stamp, Ticks};
 use crate::model::Catalogue;
 use crate::random::WorldKey;
 

@@ -1,5 +1,10 @@
 //! Random rosters: whatever people are placed, the log keeps the rules of the line.
 
+#![allow(
+    clippy::format_push_string,
+    reason = "a scenario is text, and the test is no hot path"
+)]
+
 mod common;
 
 use common::from_text;

@@ -151,7 +151,7 @@ impl Line {
                     _ => (2, 4),
                 };
                 (first..=last.min(6)).any(|day| {
-                    let from = day as f64 * 1440.0 + shift.from as f64 * 60.0;
+                    let from = f64::from(day) * 1440.0 + shift.from as f64 * 60.0;
                     let within =
                         clock > from - 1e-6 && clock < from + shift.hours as f64 * 60.0 + 1e-6;
                     let resting = shift.rest.is_some_and(|rest| {
@@ -164,9 +164,12 @@ impl Line {
     }
 }
 
+/// Team, station (where servers are numbered by it) and number.
+type Worker<'a> = (&'a str, &'a str, usize);
+
 fn keeps_the_rules(line: &Line, log: &Log) -> Result<(), TestCaseError> {
     let mut stations: BTreeMap<&str, Vec<&WorkRow>> = BTreeMap::new();
-    let mut people: BTreeMap<(&str, &str, usize), Vec<(f64, f64)>> = BTreeMap::new();
+    let mut people: BTreeMap<Worker<'_>, Vec<(f64, f64)>> = BTreeMap::new();
     let mut left: BTreeMap<usize, f64> = BTreeMap::new();
     for row in &log.work {
         stations.entry(&row.station).or_default().push(row);

@@ -3,9 +3,12 @@
 use super::Failure;
 use crate::model::Frame;
 
-/// Time series are kept of this many replications, the first ones: plenty for bands in a picture, and it keeps memory
-/// flat however many are played.
+/// Time series are kept of at most this many replications, the first ones: plenty for bands in a picture, and it keeps
+/// memory flat however many are played.
 pub const SERIES_ROWS: usize = 1000;
+
+/// Values of series that are kept in all (64 MB); long sales with many stations keep fewer replications, but 50 at least.
+const SERIES_VALUES: usize = 16_000_000;
 
 /// Outcomes by replication number.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +43,7 @@ impl Table {
         }
         self.values.resize(rows * self.columns, f64::NAN);
         self.series
-            .resize(rows.min(SERIES_ROWS) * self.cells(), 0.0);
+            .resize(rows.min(self.series_rows()) * self.cells(), 0.0);
         Ok(())
     }
 
@@ -64,6 +67,11 @@ impl Table {
             batches.push((from + index * rows, values, mine));
         }
         batches
+    }
+
+    /// How many replications keep their series.
+    fn series_rows(&self) -> usize {
+        (SERIES_VALUES / self.cells().max(1)).clamp(50, SERIES_ROWS)
     }
 
     /// Values of the series of one replication.

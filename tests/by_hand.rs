@@ -7,8 +7,9 @@ use surgeplan::random::WorldKey;
 use surgeplan::sale::pickup::{self, CourierBuffers};
 use surgeplan::sale::play::NEVER;
 use surgeplan::sale::servers::Tournament;
+use surgeplan::sale::shelf::{Shelf, Taken};
 use surgeplan::sale::station::{self, Services};
-use surgeplan::sale::stock::{Shelf, Stock, Taken};
+use surgeplan::sale::stock::Stock;
 use surgeplan::sale::time::{Stamp, Ticks, minutes, ticks};
 
 fn stamps(list: &[(usize, f64)]) -> Vec<Stamp> {

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
 //! | [`demand`] | heat, sources, payment |
-//! | [`stock`] | products, stock, boxes packed in advance |
+//! | [`stock`], [`prepack`], [`shelf`] | products, stock, boxes packed in advance; what an order takes of them |
+//! | [`restock`], [`condition`], [`reserve`], [`supply`] | pieces that come later, on what condition; pieces kept for a source; selling with them |
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
 //! | [`team`], [`shift`], [`roster`], [`crew`] | who can do what; who stands where and when; the line worked by people on shifts |
 //! | [`courier`], [`pickup`] | carriers; vans, what they take and leave behind |
@@ -15,6 +16,7 @@
 //! | [`context`] | what rooms know of each other while a file is read |
 
 pub mod calendar;
+pub mod condition;
 pub mod context;
 pub mod courier;
 pub mod crew;
@@ -27,13 +29,18 @@ pub mod outcome;
 pub mod pickup;
 pub mod plan;
 pub mod play;
+pub mod prepack;
 pub mod quantiles;
+pub mod reserve;
+pub mod restock;
 pub mod roster;
 pub mod route;
 pub mod servers;
+pub mod shelf;
 pub mod shift;
 pub mod station;
 pub mod stock;
+pub mod supply;
 pub mod team;
 pub mod time;
 pub mod world;
@@ -180,7 +187,8 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
             .collect::<Option<Vec<_>>>()
     });
     sale.close();
-    let (range, stocks) = Range::read(root, &cx);
+    let (range, stocks, restocks) = Range::read(root, &cx);
+    reserve::check(root, &demand.sources, &stocks);
     let (stations, staffing): (Vec<Station>, Vec<_>) = root
         .tables("station")
         .into_iter()
@@ -236,6 +244,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         Plan {
             staffing,
             stocks,
+            restocks,
             roster,
             pickups,
         },

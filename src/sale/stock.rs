@@ -245,7 +245,7 @@ impl StockGauges {
             "orders",
             "orders that found nothing left",
         );
-        let units = catalogue.add("units.sold", "pieces", "pieces in paid orders");
+        let units = catalogue.add("units.sold", "pieces", "pieces that paid orders took");
         let revenue = catalogue.add("money.revenue", "yuan", "paid orders at their sale price");
         let names = [
             (

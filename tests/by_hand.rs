@@ -6,8 +6,9 @@ use common::from_text;
 use surgeplan::random::WorldKey;
 use surgeplan::sale::play::NEVER;
 use surgeplan::sale::servers::Tournament;
+use surgeplan::sale::shelf::{Shelf, Taken};
 use surgeplan::sale::station::{self, Services};
-use surgeplan::sale::stock::{Shelf, Stock, Taken};
+use surgeplan::sale::stock::Stock;
 use surgeplan::sale::time::{Stamp, Ticks, minutes, ticks};
 use surgeplan::sale::van::{self, CourierBuffers};
 

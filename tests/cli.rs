@@ -12,6 +12,7 @@ fn new_writes_starters_that_check_and_run() {
     for (template, file) in [
         ("sale", "scenarios/juhuasuan.toml"),
         ("small", "scenarios/small.toml"),
+        ("group-buy", "scenarios/group-buy.toml"),
     ] {
         let name = format!("{template}.toml");
         let ended = shop.ends(0, &["new", "--template", template, &name]);
@@ -42,7 +43,11 @@ fn new_never_writes_over_a_file_without_force() {
         repository("scenarios/juhuasuan.toml")
     );
     let ended = shop.ends(2, &["new", "other.toml", "--template", "huge"]);
-    assert!(ended.stderr.contains("[possible values: small, sale]"));
+    assert!(
+        ended
+            .stderr
+            .contains("[possible values: small, sale, group-buy]")
+    );
 }
 
 #[test]

@@ -173,6 +173,31 @@ fn contradictions() {
 }
 
 #[test]
+fn stock_that_cannot_be() {
+    refuse(
+        r#"
+        stock = 90 => stock = 90⏎restock.a = { ordered = "1h" } | 10:9 | a | needs `units`
+        stock = 90 => stock = 90⏎restock.a = { units = 5 } | 10:9 | a | needs `ordered`
+        stock = 90 => stock = 90⏎restock.a = { units = 0, ordered = "1h" } | 10:23 | 0 | between 1 and
+        stock = 90 => stock = 90⏎restock.a = { units = 5, ordered = 6 } | 10:36 | 6 | needs a unit
+        stock = 90 => stock = 90⏎restock.a = { units = 5, ordered = "1h", lead = "-1d" } | 10:49 | "-1d" | 0 or more
+        stock = 90 => stock = 90⏎restock.a = { units = 5, ordered = "1h", if = "gone > 3" } | 10:47 | "gone > 3" | `gone` is not `sold`, `stock` or `hours`
+        stock = 90 => stock = 90⏎restock.a = { units = 5, ordered = "1h", if = "sold" } | 10:47 | "sold" | such as "sold > 0.8 * stock"
+        stock = 90 => stock = 90⏎restock.a = { units = 5, ordered = "1h", when = "sold" } | 10:42 | when | takes `if`, `lead`, `ordered`, `units`
+        share = 0.2 => share = 0.2⏎restock.a = { units = 5, ordered = "1h" } | 13:1 | restock | give the product a stock
+        share = 0.2 => share = 0.2⏎backorder = true | 13:1 | backorder | give the product a stock
+        share = 0.2 => share = 0.2⏎miscount = 0.1 | 13:1 | miscount | give the product a stock
+        stock = 90 => stock = 90⏎backorder = 1 | 10:13 | 1 | true or false
+        stock = 90 => stock = 90⏎miscount = 2 | 10:12 | 2 | between 0 and 1
+        orders = 100 => orders = 100⏎reserve = { units = 3, until = "1h" } | 7:1 | reserve | give the source a product
+        orders = 100 => orders = 100⏎product = "hit"⏎reserve = { units = 3 } | 8:1 | reserve | needs `until`
+        orders = 100 => orders = 100⏎product = "hit"⏎reserve = { units = 91, until = "1h" } | 8:1 | reserve | but only 90 are left
+        orders = 100 => orders = 100⏎product = "beside"⏎reserve = { units = 1, until = "1h" } | 8:1 | reserve | give the product a stock
+        "#,
+    );
+}
+
+#[test]
 fn keys_of_later_versions_are_refused_by_name() {
     let shop = Shop::new();
     let cases = r#"
@@ -185,11 +210,7 @@ fn keys_of_later_versions_are_refused_by_name() {
         [goal.in_time] => [option.b]⏎note = "x"⏎[goal.in_time] | option
         [goal.in_time] => [size]⏎minimise = "x"⏎[goal.in_time] | size
         [goal.in_time] => [ramp]⏎months = 3⏎[goal.in_time] | ramp
-        stock = 90 => stock = 90⏎restock.a = { units = 5 } | product.hit.restock
         stock = 90 => stock = 90⏎with = { beside = 0.1 } | product.hit.with
-        stock = 90 => stock = 90⏎backorder = true | product.hit.backorder
-        stock = 90 => stock = 90⏎miscount = 0.1 | product.hit.miscount
-        orders = 100 => orders = 100⏎reserve = { units = 3 } | source.fans.reserve
         "20s" => "20s"⏎wave = { orders = 20 } | station.pick.wave
         "20s" => "20s"⏎errors = 0.01 | station.pick.errors
         "20s" => "20s"⏎catches = 0.5 | station.pick.catches

@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::conservation::{metric, orders_are_conserved, stock_is_conserved};
 use common::shop::{OPENS, Shop, shops};
 use common::{from_text, play_on};
 use proptest::prelude::*;
@@ -23,68 +24,6 @@ fn replay(scenario: &Scenario, seed: u64) -> (Log, Outcome) {
         .sale
         .replay(&scenario.plan, key)
         .unwrap_or_else(|e| panic!("{e}"))
-}
-
-fn metric(scenario: &Scenario, outcome: &Outcome, name: &str) -> f64 {
-    let place = scenario.catalogue().find(name);
-    outcome.values[place.unwrap_or_else(|| panic!("no metric {name}"))]
-}
-
-fn orders_are_conserved(scenario: &Scenario, log: &Log, outcome: &Outcome) {
-    let value = |name: &str| metric(scenario, outcome, name);
-    let with = |fate: Fate| log.orders.iter().filter(|order| order.fate == fate).count() as f64;
-    let (shipped, waiting) = (with(Fate::Shipped), with(Fate::Waiting));
-    assert_eq!(value("orders.paid"), shipped + waiting);
-    assert_eq!(value("orders.unshipped"), waiting);
-    assert_eq!(value("orders.unpaid"), with(Fate::Unpaid));
-    assert_eq!(value("orders.lost_stock"), with(Fate::LostStock));
-    for (number, order) in log.orders.iter().enumerate() {
-        assert_eq!(order.order, number);
-        assert_eq!(order.paid.is_none(), order.fate == Fate::Unpaid);
-        assert_eq!(order.picked_up.is_some(), order.fate == Fate::Shipped);
-        let (paid, scanned) = (order.paid, order.scanned);
-        if let (Some(scanned), Some(picked_up)) = (scanned, order.picked_up) {
-            assert!(paid <= Some(scanned) && scanned <= picked_up);
-        } else {
-            assert!(order.picked_up.is_none());
-        }
-    }
-}
-
-fn stock_is_conserved(scenario: &Scenario, log: &Log, outcome: &Outcome, shop: &Shop) {
-    let value = |name: &str| metric(scenario, outcome, name);
-    let taken = |id: &str| {
-        let orders = log.orders.iter().filter(|order| order.product == id);
-        let kept = orders.filter(|order| matches!(order.fate, Fate::Shipped | Fate::Waiting));
-        kept.map(|order| f64::from(order.units)).sum::<f64>()
-    };
-    let mut lost = 0.0;
-    for (id, stock) in [("tea", shop.stock.0), ("cake", shop.stock.1)] {
-        let (sold, left) = (
-            value(&format!("stock.{id}.sold")),
-            value(&format!("stock.{id}.left")),
-        );
-        assert_eq!(sold, taken(id));
-        match stock {
-            Some(stock) => assert_eq!(sold + left, f64::from(stock)),
-            None => assert!(left.is_nan()),
-        }
-        lost += value(&format!("stock.{id}.lost"));
-    }
-    assert_eq!(lost, value("orders.lost_stock"));
-    assert_eq!(value("units.sold"), taken("tea") + taken("cake"));
-    assert_eq!(
-        value("money.revenue"),
-        20.0 * taken("tea") + 30.0 * taken("cake")
-    );
-    let packed: u64 = scenario.plan.stocks.iter().map(|stock| stock.boxes).sum();
-    let boxes = ["used", "left", "opened"].map(|what| value(&format!("prepack.{what}")));
-    assert_eq!(boxes.iter().sum::<f64>(), packed as f64);
-    let boxed = log.orders.iter().filter(|order| order.route == "prepacked");
-    assert_eq!(
-        boxes[0],
-        boxed.map(|order| f64::from(order.units)).sum::<f64>()
-    );
 }
 
 /// Every station by itself: first come first served, within its hours, nobody at two orders at once, nobody idle while
@@ -159,6 +98,11 @@ fn orders_follow_their_routes(scenario: &Scenario, log: &Log) {
             _ => standard.clone(),
         };
         let mut at = order.paid.unwrap_or(f64::NAN);
+        if let Some(first) = rows.first().filter(|row| row.arrived != at) {
+            // Its cake came with the restock.
+            assert!(order.product == "cake" && at < first.arrived && first.arrived == 180.0);
+            at = first.arrived;
+        }
         for (row, stop) in rows.iter().zip(&stops) {
             assert_eq!((row.station.as_str(), row.arrived), (*stop, at));
             at = row.ended;
@@ -305,6 +249,7 @@ proptest! {
     fn more_stock_loses_no_more_orders(shop in shops(), less in 0..300u32, more in 1..40u32) {
         let mut shop = shop;
         shop.stock.0 = Some(less);
+        shop.supply = None;
         let (before, _) = replay(&from_text(&shop.text(), &[]), shop.seed);
         let stock = format!("product.tea.stock={}", less + more);
         let (after, _) = replay(&from_text(&shop.text(), &[&stock]), shop.seed);
@@ -325,6 +270,7 @@ proptest! {
         }
         changes.push("product.tea.stock=77".to_owned());
         changes.push("product.cake.stock=5".to_owned());
+        changes.push("product.tea.restock.more={ units = 9, ordered = \"2h\", lead = { mean = \"1h\", cv = 1 } }".to_owned());
         if text.contains("[prepack]") {
             changes.push("prepack.share=0.9".to_owned());
         }

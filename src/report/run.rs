@@ -178,6 +178,8 @@ impl Report<'_> {
         let mut losses = Vec::new();
         for (name, words) in [
             ("orders.lost_stock", "find nothing left"),
+            ("orders.oversold", "are oversold"),
+            ("orders.backordered", "wait for a restock"),
             ("orders.unshipped", "are never picked up"),
         ] {
             if let Some(loss) = answer.summary(name).filter(|loss| loss.mean > 0.0) {

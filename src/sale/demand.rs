@@ -2,6 +2,7 @@
 
 use super::calendar::Calendar;
 use super::context::Context;
+use super::reserve::Reserve;
 use super::time::{MOST_ORDERS, Runs, Stamp, Ticks, ticks};
 use crate::model::TooLarge;
 use crate::random::profile::ProfileBuffers;
@@ -40,6 +41,8 @@ pub struct Source {
     pub product: Option<usize>,
     /// The price its buyers pay, where it is not the product's.
     pub price: Option<f64>,
+    /// Pieces of its product kept for it.
+    pub reserve: Option<Reserve>,
     address: Address,
 }
 
@@ -142,7 +145,6 @@ impl Source {
         let profile = named
             .and_then(|index| profiles[index].clone())
             .unwrap_or_else(|| Profile::flat(cx.calendar.window()));
-        s.later("reserve", "reservations of group-buy sites");
         let source = Self {
             id: id.to_owned(),
             traffic,
@@ -158,6 +160,7 @@ impl Source {
                 .reference("product", "product", &cx.ids.products)
                 .optional(),
             price: s.money("price").optional(),
+            reserve: Reserve::read(&s),
             address: Address::purpose("source").of(id),
         };
         cx.unreckoned(&s, "commission", |item| {

@@ -3,9 +3,11 @@
 //!
 //! Everything uncertain stands at its mean and orders flow like water: in every hour a station works off as much as its
 //! people can and passes it on within the hour. Queues that come from chance alone do not show; those that come from too
-//! few people do.
+//! few people do. A restock comes after its mean lead, if what is sold at the means fulfils its condition; reservations and
+//! miscounts are left out.
 
 use super::route::PREPACKED;
+use super::stock::Stock;
 use super::time::{MINUTE, Ticks, ticks};
 use super::{Facts, Plan};
 
@@ -93,6 +95,45 @@ struct Class {
     work: Vec<f64>,
 }
 
+/// What there is of a product.
+struct Supply {
+    left: f64,
+    boxes: f64,
+    sold: f64,
+    /// Orders that wait for a restock.
+    waiting: f64,
+    /// Restocks that were ordered, by their place in the plan.
+    ordered: Vec<usize>,
+}
+
+impl Supply {
+    fn new(stock: &Stock) -> Self {
+        let pieces = stock.pieces.map(|_| stock.sellable() as f64);
+        Self {
+            left: pieces.unwrap_or(f64::INFINITY),
+            boxes: stock.boxes as f64,
+            sold: 0.0,
+            waiting: 0.0,
+            ordered: Vec::new(),
+        }
+    }
+
+    /// Orders the restocks whose time comes in an hour, by what was sold before it, and takes in those that arrive.
+    fn restock(&mut self, plan: &Plan, product: usize, hour: usize) {
+        let (from, to) = (hour as f64 * HOUR, (hour + 1) as f64 * HOUR);
+        let falls_here = |minute: f64| (from..to).contains(&minute.max(0.0));
+        let stock = plan.stocks[product].pieces.unwrap_or(0) as f64;
+        for (place, restock) in plan.restocks[product].iter().enumerate() {
+            if falls_here(restock.ordered) && restock.is_wanted(self.sold, stock) {
+                self.ordered.push(place);
+            }
+            if falls_here(restock.arrives_on_average()) && self.ordered.contains(&place) {
+                self.left += restock.units as f64;
+            }
+        }
+    }
+}
+
 const HOUR: f64 = 60.0;
 
 impl Load {
@@ -108,20 +149,12 @@ impl Load {
             hours: Vec::new(),
             carriers: Vec::new(),
         };
-        let mut supply: Vec<(f64, f64)> = plan
-            .stocks
-            .iter()
-            .map(|stock| {
-                (
-                    stock
-                        .pieces
-                        .map_or(f64::INFINITY, |_| stock.sellable() as f64),
-                    stock.boxes as f64,
-                )
-            })
-            .collect();
+        let mut supply: Vec<Supply> = plan.stocks.iter().map(Supply::new).collect();
         let mut queues = vec![vec![0.0; classes.len()]; facts.stations.len()];
         for hour in 0..last {
+            for (product, supply) in supply.iter_mut().enumerate() {
+                supply.restock(plan, product, hour);
+            }
             let arriving = load.sell(facts, hour, &classes, &mut supply);
             let flow = flow(facts, plan, hour, &classes, arriving, &mut queues);
             let empty = queues.iter().flatten().all(|&orders| orders < 0.5);
@@ -143,7 +176,7 @@ impl Load {
         facts: &Facts,
         hour: usize,
         classes: &[Class],
-        supply: &mut [(f64, f64)],
+        supply: &mut [Supply],
     ) -> Vec<f64> {
         let (from, to) = (hour as f64 * HOUR, (hour + 1) as f64 * HOUR);
         let heat = facts.demand.heat.mean();
@@ -158,14 +191,21 @@ impl Load {
         }
         let mut orders = vec![0.0; classes.len()];
         for (product, &wanted) in wanted.iter().enumerate() {
-            let units = facts.range.products[product].units.mean();
-            let (left, boxes) = &mut supply[product];
-            let sold = (wanted * units).min(*left);
-            let boxed = sold.min(*boxes);
-            *left -= sold;
-            *boxes -= boxed;
+            let fact = &facts.range.products[product];
+            let units = fact.units.mean();
+            let supply = &mut supply[product];
+            let wanted = wanted + std::mem::take(&mut supply.waiting);
+            let sold = (wanted * units).min(supply.left);
+            let boxed = sold.min(supply.boxes);
+            supply.left -= sold;
+            supply.sold += sold;
+            supply.boxes -= boxed;
             self.orders += sold / units;
-            self.lost += wanted - sold / units;
+            if fact.backorder {
+                supply.waiting = wanted - sold / units;
+            } else {
+                self.lost += wanted - sold / units;
+            }
             for (class, orders) in classes
                 .iter()
                 .zip(&mut orders)

@@ -2,7 +2,7 @@
 //!
 //! Times are minutes from opening.
 
-use super::play::{Buffers, NEVER, NO_ROUTE};
+use super::play::{Buffers, NEVER, NO_ROUTE, OVERSOLD};
 use super::station::Services;
 use super::time::{Ticks, minutes};
 use super::{Plan, Sale, World};
@@ -18,6 +18,8 @@ pub enum Fate {
     Waiting,
     /// Nothing was left of its product.
     LostStock,
+    /// Accepted by a listing that showed more pieces than there were; not shipped.
+    Oversold,
     /// Never paid, or not by the end of `follow`.
     Unpaid,
 }
@@ -29,6 +31,7 @@ impl Fate {
             Self::Shipped => "shipped",
             Self::Waiting => "waiting",
             Self::LostStock => "lost_stock",
+            Self::Oversold => "oversold",
             Self::Unpaid => "unpaid",
         }
     }
@@ -149,15 +152,12 @@ impl Sale {
         let row = |order: usize| {
             let carrier = facts.carriers.carriers.get(usize::from(carriers[order]));
             let shipped = buffers.shipped_at[order];
-            let fate = match (
-                paid[order],
-                buffers.route[order] == NO_ROUTE,
-                shipped == NEVER,
-            ) {
+            let fate = match (paid[order], buffers.route[order], shipped == NEVER) {
                 (false, _, _) => Fate::Unpaid,
-                (true, true, _) => Fate::LostStock,
-                (true, false, true) => Fate::Waiting,
-                (true, false, false) => Fate::Shipped,
+                (true, NO_ROUTE, _) => Fate::LostStock,
+                (true, OVERSOLD, _) => Fate::Oversold,
+                (true, _, true) => Fate::Waiting,
+                (true, _, false) => Fate::Shipped,
             };
             let delivered = if fate == Fate::Shipped {
                 carrier

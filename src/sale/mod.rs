@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
 //! | [`demand`] | heat, sources, payment |
-//! | [`stock`] | products, stock, boxes packed in advance |
+//! | [`stock`], [`prepack`], [`shelf`] | products, stock, boxes packed in advance; what an order takes of them |
+//! | [`restock`], [`condition`], [`reserve`], [`supply`] | pieces that come later, on what condition; pieces kept for a source; selling with them |
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
 //! | [`team`], [`shift`], [`roster`], [`crew`] | who can do what; who stands where and when; the line worked by people on shifts |
 //! | [`courier`], [`pickup`], [`van`] | carriers; what is agreed with them; vans, what they take and leave behind |
@@ -15,6 +16,7 @@
 //! | [`context`] | what rooms know of each other while a file is read |
 
 pub mod calendar;
+pub mod condition;
 pub mod context;
 pub mod courier;
 pub mod crew;
@@ -28,13 +30,18 @@ pub mod pickup;
 mod placing;
 pub mod plan;
 pub mod play;
+pub mod prepack;
 pub mod quantiles;
+pub mod reserve;
+pub mod restock;
 pub mod roster;
 pub mod route;
 pub mod servers;
+pub mod shelf;
 pub mod shift;
 pub mod station;
 pub mod stock;
+pub mod supply;
 pub mod team;
 pub mod time;
 pub mod van;
@@ -182,7 +189,8 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
             .collect::<Option<Vec<_>>>()
     });
     sale.close();
-    let (range, stocks) = Range::read(root, &cx);
+    let (range, stocks, restocks) = Range::read(root, &cx);
+    reserve::check(root, &demand.sources, &stocks);
     let (stations, staffing): (Vec<Station>, Vec<_>) = root
         .tables("station")
         .into_iter()
@@ -238,6 +246,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         Plan {
             staffing,
             stocks,
+            restocks,
             roster,
             pickups,
         },

@@ -34,6 +34,8 @@ struct OrderGauges {
     paid: usize,
     unpaid: usize,
     unshipped: usize,
+    backordered: usize,
+    oversold: usize,
 }
 
 impl Gauges {
@@ -52,6 +54,16 @@ impl Gauges {
                 "orders.unshipped",
                 "orders",
                 "paid orders not picked up by the end of `follow`",
+            ),
+            backordered: c.add(
+                "orders.backordered",
+                "orders",
+                "paid orders that had to wait for a restock",
+            ),
+            oversold: c.add(
+                "orders.oversold",
+                "orders",
+                "paid orders that the listing took though no piece was there",
             ),
         };
         let stock = StockGauges::new(&facts.range, &mut c);
@@ -159,9 +171,14 @@ impl Gauges {
             durations,
             scanned_at,
             shipped_at,
+            supply,
+            lost_measured,
             ..
         } = buffers;
-        let measured = sold.len() as u64 + buffers.lost_measured;
+        let oversold = supply.oversold;
+        values[self.orders.oversold] = oversold as f64;
+        values[self.orders.backordered] = supply.backordered as f64;
+        let measured = (sold.len() as u64 + oversold) + *lost_measured;
         let came = if facts.measure.is_none() {
             world.visits.len()
         } else {
@@ -170,7 +187,7 @@ impl Gauges {
         };
         values[self.orders.heat] = world.visits.heat;
         values[self.orders.unpaid] = (came as u64 - measured) as f64;
-        values[self.orders.paid] = sold.len() as f64;
+        values[self.orders.paid] = (sold.len() as u64 + oversold) as f64;
         fill(durations, sold, scanned_at, facts.end());
         durations.report(&self.flow, values);
         fill(durations, sold, shipped_at, facts.end());

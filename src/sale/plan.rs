@@ -1,6 +1,7 @@
 //! The plan of a sale: everything the shop decides.
 
 use super::pickup::Pickups;
+use super::restock::Restock;
 use super::roster::Roster;
 use super::station::Staffing;
 use super::stock::Stock;
@@ -14,6 +15,8 @@ pub struct Plan {
     pub staffing: Vec<Staffing>,
     /// Stock and boxes packed in advance by product.
     pub stocks: Vec<Stock>,
+    /// Restocks by product.
+    pub restocks: Vec<Vec<Restock>>,
     /// Who stands where, if people work in shifts.
     pub roster: Option<Roster>,
     /// Pickups by carrier.

@@ -5,8 +5,9 @@ use super::durations::Durations;
 use super::plan::Plan;
 use super::route::PREPACKED;
 use super::servers::Tournament;
+use super::shelf::{Shelf, Taken};
 use super::station::{self, Services};
-use super::stock::{Shelf, Taken};
+use super::supply::{self, SupplyBuffers};
 use super::time::{Runs, Stamp, Ticks};
 use super::van::{self, CourierBuffers};
 use super::world::World;
@@ -15,6 +16,9 @@ use crate::model::Outcome;
 
 /// The route of an order that goes none: unpaid, or nothing was left.
 pub const NO_ROUTE: u8 = u8::MAX;
+
+/// The route of an order that was accepted though no piece was there.
+pub const OVERSOLD: u8 = NO_ROUTE - 1;
 
 /// The time of what does not happen.
 pub const NEVER: Ticks = Ticks::MAX;
@@ -46,6 +50,8 @@ pub struct Buffers {
     departures: Vec<Stamp>,
     spare: Vec<Stamp>,
     servers: Tournament,
+    /// What comes and goes beside the orders.
+    pub supply: SupplyBuffers,
     /// People on shifts.
     pub crew: CrewBuffers,
 }
@@ -73,7 +79,11 @@ pub fn play(
     outcome: &mut Outcome,
 ) {
     clear(facts, plan, world, buffers);
-    sell(facts, world, buffers);
+    if supply::is_needed(facts, plan) {
+        supply::sell(facts, plan, world, buffers);
+    } else {
+        sell(facts, world, buffers);
+    }
     match &plan.roster {
         None => {
             for &station in &facts.routes.sequence {
@@ -98,6 +108,8 @@ fn clear(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
     buffers.shelves.clear();
     buffers.shelves.extend(plan.stocks.iter().map(Shelf::new));
     buffers.sold.clear();
+    (buffers.lost_measured, buffers.revenue) = (0, 0.0);
+    buffers.supply.forget();
 }
 
 /// Orders take stock as they are paid and go to their first station.

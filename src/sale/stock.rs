@@ -1,6 +1,9 @@
 //! Products, their stock, and the boxes packed before opening.
 
 use super::context::Context;
+use super::prepack;
+use super::restock::Restock;
+use super::shelf::Shelf;
 use crate::model::Catalogue;
 use crate::random::law::Discrete;
 use crate::random::{Address, Kind, Quantity, WorldKey};
@@ -19,6 +22,10 @@ pub struct Product {
     pub units: Quantity,
     /// The route its orders go, where it is not the standard one.
     pub route: Option<usize>,
+    /// Whether orders that find too little wait for a restock.
+    pub backorder: bool,
+    /// The share of the stock that the listing shows beyond what is there.
+    pub miscount: f64,
 }
 
 /// What is decided about a product.
@@ -37,6 +44,18 @@ impl Stock {
     pub fn sellable(&self) -> u64 {
         self.pieces
             .map_or(u64::MAX, |pieces| pieces.saturating_sub(self.buffer))
+    }
+
+    /// Pieces that may be sold when the listing shows so large a share too many: those that are there, and those that
+    /// are not. The buffer is kept off the listing, so that it covers a miscount.
+    pub fn listed(&self, miscount: f64) -> (u64, u64) {
+        let Some(pieces) = self.pieces else {
+            return (u64::MAX, 0);
+        };
+        // A share such as 0.29 of 100 must not become 28.9999.
+        let shown = (pieces as f64 * (1.0 + miscount) + 1e-6) as u64;
+        let listed = shown.saturating_sub(self.buffer);
+        (listed.min(pieces), listed.saturating_sub(pieces))
     }
 }
 
@@ -57,18 +76,19 @@ pub struct Baskets {
     pub units: Vec<u32>,
 }
 
-/// A range of products and what is decided about each.
-pub type RangeAndStock = (Range, Vec<Stock>);
+/// A range of products and what is decided about each: stock and restocks.
+pub type RangeAndStock = (Range, Vec<Stock>, Vec<Vec<Restock>>);
 
 impl Range {
     /// Reads `[product.*]` and `[prepack]`.
     pub fn read(root: &Section<'_>, cx: &Context<'_>) -> RangeAndStock {
         let mut products = Vec::new();
-        let mut stocks = Vec::new();
+        let (mut stocks, mut restocks) = (Vec::new(), Vec::new());
         for (id, s) in root.tables("product") {
-            let (product, stock) = read_product(&id, s, cx);
+            let (product, stock, ordered) = read_product(&id, s, cx);
             products.push(product);
             stocks.push(stock);
+            restocks.push(ordered);
         }
         if products.is_empty() {
             products.push(Product {
@@ -77,10 +97,13 @@ impl Range {
                 share: 1.0,
                 units: Quantity::constant(1.0),
                 route: None,
+                backorder: false,
+                miscount: 0.0,
             });
             stocks.push(Stock::default());
+            restocks.push(Vec::new());
         }
-        read_prepack(root, cx, &mut stocks);
+        prepack::read(root, cx, &mut stocks);
         let shares: Vec<f64> = products.iter().map(|product| product.share).collect();
         let positions: Vec<f64> = (0..shares.len()).map(|index| index as f64).collect();
         let choice = Discrete::new(&positions, &shares);
@@ -94,7 +117,7 @@ impl Range {
             );
         }
         let choice = if products.len() > 1 { choice } else { None };
-        (Self { products, choice }, stocks)
+        (Self { products, choice }, stocks, restocks)
     }
 
     /// The share of a source's orders that want a product; `fixed` is the source's own product, if it has one.
@@ -157,7 +180,7 @@ impl Range {
 const PRODUCT: Address = Address::purpose("product");
 const UNITS: Address = Address::purpose("units");
 
-fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock) {
+fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock, Vec<Restock>) {
     let price = s.money("price").required();
     let product = Product {
         id: id.to_owned(),
@@ -167,6 +190,8 @@ fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock) 
             .field("units", |item| Quantity::read(item, Kind::Pieces, cx.files))
             .or(Quantity::constant(1.0)),
         route: s.reference("route", "route", &cx.ids.routes).optional(),
+        backorder: s.boolean("backorder").or(false),
+        miscount: s.probability("miscount").or(0.0),
     };
     let stock = Stock {
         pieces: s
@@ -178,136 +203,28 @@ fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock) 
         boxes: 0,
     };
     s.later("with", "products bought along");
-    s.later("backorder", "backorders");
-    s.later("miscount", "miscounted listings");
-    s.later("restock", "restocks");
+    let restocks = Restock::read_all(id, &s, cx);
+    if stock.pieces.is_none() && !s.has("stock") {
+        let needs = [
+            ("restock", !restocks.is_empty()),
+            ("backorder", product.backorder),
+            ("miscount", product.miscount > 0.0),
+        ];
+        for (key, _) in needs.iter().filter(|(_, is_used)| *is_used) {
+            s.problems().error(
+                "missing_key",
+                s.item(key).map(|item| item.name_span()),
+                format!("`{}.{key}` needs a stock that can run out", s.path()),
+                "",
+                "give the product a stock, such as stock = 3000",
+            );
+        }
+    }
     for key in ["list", "unit_cost", "salvage"] {
         cx.unreckoned_money(&s, key);
     }
     s.close();
-    (product, stock)
-}
-
-/// `[prepack]` for one product, or `[prepack.ID]` tables for several.
-fn read_prepack(root: &Section<'_>, cx: &Context<'_>, stocks: &mut [Stock]) {
-    let Some(section) = root.table("prepack") else {
-        return;
-    };
-    if section.has("product") || section.has("share") {
-        read_one_prepack(section, cx, stocks);
-        return;
-    }
-    for (_, entry) in section.items() {
-        if let Some(one) = entry.section() {
-            read_one_prepack(one, cx, stocks);
-        }
-    }
-    section.close();
-}
-
-fn read_one_prepack(s: Section<'_>, cx: &Context<'_>, stocks: &mut [Stock]) {
-    let product = s.reference("product", "product", &cx.ids.products);
-    let span = product.span();
-    let product = if s.has("product") {
-        product.optional()
-    } else {
-        s.missing("product", "the id of the product that is packed in advance");
-        None
-    };
-    let share = s.probability("share").required();
-    s.later("shift", "prepacking on shifts");
-    cx.unreckoned(&s, "from", |item| item.moment());
-    cx.unreckoned(&s, "unpack", |item| item.duration());
-    cx.unreckoned(&s, "work", |item| {
-        Quantity::read(item, Kind::Duration, cx.files)
-    });
-    cx.unreckoned_money(&s, "wage");
-    if let Some(stock) = product.and_then(|index| stocks.get_mut(index)) {
-        if stock.boxes > 0 {
-            s.problems().error(
-                "twice",
-                span,
-                format!("`{}`: this product is prepacked already", s.path()),
-                "",
-                "keep one of the two",
-            );
-        }
-        match stock.pieces {
-            Some(pieces) => {
-                // A share such as 0.3 of 10 must not become 2.9999.
-                stock.boxes = ((pieces as f64 * share + 1e-9) as u64).min(stock.sellable());
-            }
-            // A stock that is there but wrong has its own error.
-            None if share > 0.0 && !s.problems().has_errors() => s.problems().error(
-                "missing_key",
-                span,
-                format!("`{}` packs a share of a stock that is not given", s.path()),
-                "",
-                "give the product a stock",
-            ),
-            None => {}
-        }
-    }
-    s.close();
-}
-
-/// What is left on a product's shelf while its orders are played.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Shelf {
-    left: u64,
-    boxes: u64,
-    sold: u64,
-    lost: u64,
-    boxes_used: u64,
-    boxes_opened: u64,
-}
-
-/// What an order got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
-    /// Nothing was left.
-    Nothing,
-    /// Pieces from boxes packed in advance.
-    Boxes(u32),
-    /// Loose pieces.
-    Loose(u32),
-}
-
-impl Shelf {
-    /// As it stands at the opening.
-    pub fn new(stock: &Stock) -> Self {
-        Self {
-            left: stock.sellable(),
-            boxes: stock.boxes,
-            ..Self::default()
-        }
-    }
-
-    /// An order for `units` pieces is paid: it takes what it asks for, or what is left when that is less.
-    ///
-    /// Boxes go to orders they cover wholly; other orders take loose pieces, and open boxes only when these run out.
-    #[inline]
-    pub fn take(&mut self, units: u32) -> Taken {
-        let got = self.left.min(u64::from(units));
-        if got == 0 {
-            self.lost += 1;
-            return Taken::Nothing;
-        }
-        let loose = self.left - self.boxes;
-        if self.left != u64::MAX {
-            self.left -= got;
-        }
-        self.sold += got;
-        if self.boxes >= got {
-            self.boxes -= got;
-            self.boxes_used += got;
-            return Taken::Boxes(got as u32);
-        }
-        let opened = got.saturating_sub(loose);
-        self.boxes -= opened;
-        self.boxes_opened += opened;
-        Taken::Loose(got as u32)
-    }
+    (product, stock, restocks)
 }
 
 /// The places of stock metrics in an outcome.
@@ -328,7 +245,7 @@ impl StockGauges {
             "orders",
             "orders that found nothing left",
         );
-        let units = catalogue.add("units.sold", "pieces", "pieces in paid orders");
+        let units = catalogue.add("units.sold", "pieces", "pieces that paid orders took");
         let revenue = catalogue.add("money.revenue", "yuan", "paid orders at their sale price");
         let names = [
             (
@@ -392,12 +309,12 @@ impl StockGauges {
         for ((shelf, stock), &[left, sold, lost, sold_out]) in
             shelves.iter().zip(stocks).zip(&self.products)
         {
-            values[left] = stock
-                .pieces
-                .map_or(f64::NAN, |pieces| (pieces - shelf.sold) as f64);
+            values[left] = stock.pieces.map_or(f64::NAN, |pieces| {
+                (pieces + shelf.arrived - shelf.sold) as f64
+            });
             values[sold] = shelf.sold as f64;
             values[lost] = shelf.lost as f64;
-            values[sold_out] = f64::from(u8::from(shelf.lost > 0));
+            values[sold_out] = f64::from(u8::from(shelf.lost > 0 || shelf.short));
         }
     }
 }

@@ -12,7 +12,7 @@ pub struct Starter {
 }
 
 /// All starters.
-pub const STARTERS: [Starter; 2] = [
+pub const STARTERS: [Starter; 3] = [
     Starter {
         name: "small",
         about: "ten lines: one source, a few stations",
@@ -22,5 +22,10 @@ pub const STARTERS: [Starter; 2] = [
         name: "sale",
         about: "a first flash sale with stock, prepacking and couriers",
         text: include_str!("../../scenarios/juhuasuan.toml"),
+    },
+    Starter {
+        name: "group-buy",
+        about: "group-buy sites with reserved pieces, a restock, orders that wait for it",
+        text: include_str!("../../scenarios/group-buy.toml"),
     },
 ];

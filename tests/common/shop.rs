@@ -42,6 +42,17 @@ struct Van {
     late: bool,
 }
 
+/// What happens to stock beside the orders.
+#[derive(Clone, Debug)]
+pub struct Supply {
+    /// Pieces of tea that come five hours after opening.
+    pub tea: u32,
+    /// Pieces of cake that come three hours after opening when half of it was sold by then.
+    pub cake: u32,
+    miscount: bool,
+    reserved: u32,
+}
+
 /// A small shop.
 #[derive(Clone, Debug)]
 pub struct Shop {
@@ -49,6 +60,8 @@ pub struct Shop {
     pub line: Vec<Bench>,
     /// Pieces of tea and of cake on hand.
     pub stock: (Option<u32>, Option<u32>),
+    /// Restocks, a listing that shows too much tea, a club with tea of its own, cake that is waited for.
+    pub supply: Option<Supply>,
     sale: String,
     orders: u32,
     units: &'static str,
@@ -149,7 +162,15 @@ pub fn shops() -> impl Strategy<Value = Shop> {
     ];
     let stock = || prop_oneof![Just(None), (0..300u32).prop_map(Some)];
     let goods = (stock(), stock(), units, 0..20u32, 0.0..1.0f64);
-    let rest = (1..250u32, any::<bool>(), 0..3u8, any::<u64>());
+    let supply = (1..200u32, 1..200u32, any::<bool>(), 0..40u32);
+    let supply = supply.prop_map(|(tea, cake, miscount, reserved)| Supply {
+        tea,
+        cake,
+        miscount,
+        reserved,
+    });
+    let supply = prop_oneof![1 => Just(None), 1 => supply.prop_map(Some)];
+    let rest = (1..250u32, any::<bool>(), 0..3u8, any::<u64>(), supply);
     (benches(), sales(), vans, goods, rest).prop_map(|(line, sale, vans, goods, rest)| Shop {
         seed: rest.3,
         line,
@@ -162,6 +183,7 @@ pub fn shops() -> impl Strategy<Value = Shop> {
         own_route: rest.1,
         vans,
         overflow: rest.2,
+        supply: rest.4,
     })
 }
 
@@ -187,6 +209,18 @@ impl Shop {
         ));
         if let Some(stock) = self.stock.0 {
             add(&format!("stock = {stock}\nbuffer = {}", self.buffer));
+            if let Some(supply) = &self.supply {
+                let (units, miscount) = (supply.tea, if supply.miscount { 0.2 } else { 0.0 });
+                add(&format!("miscount = {miscount}"));
+                add(&format!(
+                    "restock.a = {{ units = {units}, ordered = \"1h\", lead = \"4h\" }}"
+                ));
+                let reserved = supply.reserved.min(stock.saturating_sub(self.buffer));
+                add("[source.club]\norders = 20\nproduct = \"tea\"");
+                add(&format!(
+                    "reserve = {{ units = {reserved}, until = \"7h\" }}"
+                ));
+            }
         }
         add(&format!(
             "[product.cake]\nprice = 30\nunits = {}",
@@ -194,6 +228,12 @@ impl Shop {
         ));
         if let Some(stock) = self.stock.1 {
             add(&format!("stock = {stock}"));
+            if let Some(supply) = &self.supply {
+                add(&format!(
+                    "backorder = true\nrestock.b = {{ units = {}, ordered = \"3h\", if = \"2 * sold > stock\" }}",
+                    supply.cake
+                ));
+            }
         }
         if self.own_route {
             let ends = [self.line[0].id, self.line[self.line.len() - 1].id];

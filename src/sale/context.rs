@@ -2,7 +2,7 @@
 
 use super::calendar::Calendar;
 use crate::random::{Attachments, Kind, Quantity};
-use crate::reader::{Item, Section};
+use crate::reader::{Entry, Item, Section};
 use std::cell::RefCell;
 
 /// The names of the things of a file, in file order.
@@ -92,4 +92,19 @@ impl<'a> Context<'a> {
     pub fn into_unreckoned(self) -> Vec<String> {
         self.unreckoned.into_inner()
     }
+}
+
+/// The place among `ids` of the thing that a key names; an error there when there is none.
+pub fn named_by(entry: &Entry, table: &Section<'_>, what: &str, ids: &[String]) -> Option<usize> {
+    let place = ids.iter().position(|id| *id == entry.key);
+    if place.is_none() {
+        let title = format!("`{}`: no {what} is called `{}`", table.path(), entry.key);
+        let help = match ids {
+            [] => format!("there is no {what} yet: add [{what}.{}]", entry.key),
+            ids => format!("the {what}s are: {}", ids.join(", ")),
+        };
+        let problems = table.problems();
+        problems.error("unknown_reference", Some(entry.key_span), title, "", help);
+    }
+    place
 }

@@ -1,7 +1,7 @@
 //! Shifts: who stands where, from when to when.
 
 use super::calendar::{Days, read_hours};
-use super::context::Context;
+use super::context::{Context, named_by};
 use crate::random::{Kind, Quantity};
 use crate::reader::{Item, Section, Span};
 
@@ -118,27 +118,13 @@ fn read_breaks(item: Item<'_>, from: f64, to: f64) -> Vec<(f64, f64)> {
 fn read_assign(table: &Section<'_>, cx: &Context<'_>) -> Vec<Placement> {
     let mut placements = Vec::new();
     for (entry, item) in table.items() {
-        let Some(station) = cx.ids.stations.iter().position(|id| *id == entry.key) else {
-            let title = format!("`{}`: no station is called `{}`", table.path(), entry.key);
-            let help = format!("the stations are: {}", cx.ids.stations.join(", "));
-            table
-                .problems()
-                .error("unknown_reference", Some(entry.key_span), title, "", help);
-            continue;
-        };
-        let Some(people) = item.section() else {
+        let station = named_by(entry, table, "station", &cx.ids.stations);
+        let (Some(station), Some(people)) = (station, item.section()) else {
             continue;
         };
         for (who, count) in people.items() {
-            let Some(team) = cx.ids.teams.iter().position(|id| *id == who.key) else {
-                let title = format!("`{}`: no team is called `{}`", people.path(), who.key);
-                let help = format!("the teams are: {}", cx.ids.teams.join(", "));
-                table
-                    .problems()
-                    .error("unknown_reference", Some(who.key_span), title, "", help);
-                continue;
-            };
-            if let Some(count) = read_count(count) {
+            let team = named_by(who, &people, "team", &cx.ids.teams);
+            if let (Some(team), Some(count)) = (team, read_count(count)) {
                 placements.push(Placement {
                     station,
                     team,

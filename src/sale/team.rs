@@ -1,6 +1,6 @@
 //! Teams: departments, what their people can do and how fast.
 
-use super::context::Context;
+use super::context::{Context, named_by};
 use super::time::{Ticks, minutes, ticks};
 use crate::random::{Address, Law, WorldKey};
 use crate::reader::{Section, Span};
@@ -120,12 +120,7 @@ impl Team {
 fn read_skills(table: &Section<'_>, cx: &Context<'_>) -> Vec<f64> {
     let mut skills = vec![0.0; cx.ids.stations.len()];
     for (entry, item) in table.items() {
-        let Some(station) = cx.ids.stations.iter().position(|id| *id == entry.key) else {
-            let title = format!("`{}`: no station is called `{}`", table.path(), entry.key);
-            let help = format!("the stations are: {}", cx.ids.stations.join(", "));
-            table
-                .problems()
-                .error("unknown_reference", Some(entry.key_span), title, "", help);
+        let Some(station) = named_by(entry, table, "station", &cx.ids.stations) else {
             continue;
         };
         match item.number() {

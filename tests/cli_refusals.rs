@@ -86,6 +86,7 @@ fn keys() {
         [station.pick] => [station.pick]⏎[station.pick] | 17:10 | pick | first written here
         price = 79.0⏎ =>  | 10:10 | beside | `product.beside` needs `price`
         metric = "ship.within_promise"⏎ =>  | 25:7 | in_time | `goal.in_time` needs `metric`
+        at_least = 0.5⏎ =>  | 26:10 | "ship.within_promise" | write at_least or at_most
         at = "14:00",  =>  | 24:8 | noon | `carrier.sto.pickup.noon` needs `at`
         orders = 100⏎ =>  | 5:9 | fans | needs exactly one way
         orders = 100⏎ => orders = 100⏎visitors = 5⏎ | 5:9 | fans | found orders, visitors

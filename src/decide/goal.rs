@@ -44,6 +44,8 @@ pub struct WrittenGoal {
     goal: Goal,
     metric_span: Option<Span>,
     bound_span: Option<Span>,
+    /// Whether neither `at_least` nor `at_most` is written.
+    unbounded: bool,
 }
 
 impl WrittenGoal {
@@ -66,9 +68,11 @@ impl WrittenGoal {
         let metric = metric.required().to_owned();
         let (least, most) = (section.number("at_least"), section.number("at_most"));
         let bound_span = least.span().or(most.span());
+        let unbounded = bound_span.is_none();
         let bound = match (least.optional(), most.optional()) {
             (Some(limit), None) => Bound::AtLeast(limit),
             (None, Some(limit)) => Bound::AtMost(limit),
+            // Yes or no: 1 is yes. What else may go without a number is settled once the metric is known.
             (None, None) => Bound::AtLeast(1.0),
             (Some(_), Some(_)) => {
                 let title = format!("`{}` has both at_least and at_most", section.path());
@@ -90,6 +94,7 @@ impl WrittenGoal {
             },
             metric_span,
             bound_span,
+            unbounded,
         }
     }
 
@@ -99,6 +104,7 @@ impl WrittenGoal {
             mut goal,
             metric_span,
             bound_span,
+            unbounded,
         } = self;
         if goal.metric.is_empty() {
             return None;
@@ -117,6 +123,16 @@ impl WrittenGoal {
         };
         goal.place = place;
         let metric = &catalogue.metrics()[place];
+        if unbounded && metric.unit != "yes/no" {
+            let title = format!(
+                "`goal.{}` does not say what `{}` is to reach",
+                goal.id, goal.metric
+            );
+            let help = "write at_least or at_most; only yes/no metrics go without";
+            root.problems()
+                .error("missing_key", metric_span, title, "", help);
+            return None;
+        }
         let never = metric.unit == "share"
             && match goal.bound {
                 Bound::AtLeast(limit) => limit > 1.0,

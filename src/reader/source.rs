@@ -74,11 +74,6 @@ impl Sources {
         self.all.get(source).map_or("", |one| one.text.as_str())
     }
 
-    /// The text a span covers.
-    pub fn slice(&self, span: Span) -> &str {
-        &self.text(span.source)[self.bytes(span)]
-    }
-
     /// Line and column of the span's start, both from 1, columns in characters.
     pub fn line_column(&self, span: Span) -> (usize, usize) {
         let Some(source) = self.all.get(span.source) else {
@@ -141,7 +136,6 @@ mod tests {
         assert_eq!(sources.text(0), "ab\ncd\nef");
         assert_eq!(sources.lines(span(4, 5)), 3..5);
         assert_eq!(sources.lines(span(1, 7)), 0..8);
-        assert_eq!(sources.slice(span(3, 5)), "cd");
         assert_eq!(sources.text(9), "");
     }
 

@@ -1,8 +1,8 @@
 //! Carriers: who takes a parcel, and how long it travels.
 
 use super::context::Context;
-use super::demand::Source;
 use super::pickup::{Pickups, read_pickup};
+use super::source::Source;
 use super::stock::Range;
 use crate::random::law::Discrete;
 use crate::random::{Address, Kind, Quantity, WorldKey};

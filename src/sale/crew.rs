@@ -7,7 +7,7 @@
 use super::Facts;
 use super::plan::Plan;
 use super::play::{Buffers, work_of};
-use super::roster::{Duty, Epoch, Roster};
+use super::roster::{Epoch, Roster};
 use super::time::{Runs, Stamp, Ticks};
 use super::world::World;
 use std::cmp::Reverse;
@@ -31,7 +31,6 @@ pub struct CrewBuffers {
     /// By station: when each piece of equipment is free, where it limits the people.
     equipment: Vec<Vec<Ticks>>,
     free: BinaryHeap<Reverse<Stamp>>,
-    crew: Vec<(usize, Duty)>,
     spare: Vec<Stamp>,
 }
 
@@ -166,6 +165,27 @@ impl CrewBuffers {
         coming.clear();
     }
 
+    /// Who is at the station in the epoch, by the time from which each is free.
+    fn gather(&mut self, roster: &Roster, station: usize, epoch: &Epoch) {
+        self.free.clear();
+        for index in epoch.on(station) {
+            if self.absent[index] {
+                continue;
+            }
+            let duty = roster.duties[index];
+            let state = &mut self.people[duty.person];
+            if duty.shift != state.shift {
+                state.shift = duty.shift;
+                state.on_duty.0 = 0;
+            }
+            let free = state.free.max(epoch.from);
+            self.free.push(Reverse(Stamp::new(free, duty.person)));
+        }
+        if !self.free.is_empty() {
+            self.presence[station].push((epoch.from, epoch.to, self.free.len() as u32));
+        }
+    }
+
     /// The station works until the epoch ends.
     fn serve(
         &mut self,
@@ -174,32 +194,9 @@ impl CrewBuffers {
         epoch: &Epoch,
         buffers: &mut Buffers,
     ) {
-        self.crew.clear();
-        let first = epoch
-            .on
-            .partition_point(|&(at, _)| usize::from(at) < station);
-        for &(at, duty) in &epoch.on[first..] {
-            if usize::from(at) != station {
-                break;
-            }
-            if !self.absent[duty as usize] {
-                self.crew
-                    .push((duty as usize, roster.duties[duty as usize]));
-            }
-        }
-        if self.crew.is_empty() {
+        self.gather(roster, station, epoch);
+        if self.free.is_empty() {
             return;
-        }
-        self.presence[station].push((epoch.from, epoch.to, self.crew.len() as u32));
-        self.free.clear();
-        for (_, duty) in &self.crew {
-            let state = &mut self.people[duty.person];
-            if duty.shift != state.shift {
-                state.shift = duty.shift;
-                state.on_duty.0 = 0;
-            }
-            self.free
-                .push(Reverse(Stamp::new(state.free.max(epoch.from), duty.person)));
         }
         let Buffers {
             arrivals,

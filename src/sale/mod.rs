@@ -3,7 +3,7 @@
 //! | room | holds |
 //! |---|---|
 //! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
-//! | [`demand`] | heat, sources, payment |
+//! | [`demand`], [`source`] | heat, sources, payment |
 //! | [`stock`], [`prepack`], [`shelf`] | products, stock, boxes packed in advance; what an order takes of them |
 //! | [`restock`], [`condition`], [`reserve`], [`supply`] | pieces that come later, on what condition; pieces kept for a source; selling with them |
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
@@ -39,6 +39,7 @@ pub mod route;
 pub mod servers;
 pub mod shelf;
 pub mod shift;
+pub mod source;
 pub mod station;
 pub mod stock;
 pub mod supply;

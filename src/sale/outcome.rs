@@ -38,11 +38,9 @@ struct OrderGauges {
     oversold: usize,
 }
 
-impl Gauges {
-    /// Names all metrics of a sale, and those that are asked for beside.
-    pub fn new(facts: &Facts, plan: &Plan, asked: &[String]) -> Self {
-        let mut c = Catalogue::new(asked);
-        let orders = OrderGauges {
+impl OrderGauges {
+    fn new(c: &mut Catalogue) -> Self {
+        Self {
             heat: c.add("heat", "factor", "the heat drawn: one factor on demand"),
             paid: c.add(
                 "orders.paid",
@@ -65,7 +63,15 @@ impl Gauges {
                 "orders",
                 "paid orders that the listing took though no piece was there",
             ),
-        };
+        }
+    }
+}
+
+impl Gauges {
+    /// Names all metrics of a sale, and those that are asked for beside.
+    pub fn new(facts: &Facts, plan: &Plan, asked: &[String]) -> Self {
+        let mut c = Catalogue::new(asked);
+        let orders = OrderGauges::new(&mut c);
         let stock = StockGauges::new(&facts.range, &mut c);
         let flow = DurationGauges {
             mean: c.add(

@@ -1,6 +1,6 @@
 //! Reservations: pieces kept for a source, such as the volume a group-buy site has announced.
 
-use super::demand::Source;
+use super::source::Source;
 use super::stock::Stock;
 use super::time::{MOST_DAYS, Ticks, ticks};
 use crate::reader::Section;

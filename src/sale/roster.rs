@@ -70,6 +70,18 @@ pub(super) struct Post {
     pub breaks: Vec<(f64, f64)>,
 }
 
+impl Epoch {
+    /// The duties at a station, as places in the roster.
+    pub fn on(&self, station: usize) -> impl Iterator<Item = usize> + '_ {
+        let first = self
+            .on
+            .partition_point(|&(at, _)| usize::from(at) < station);
+        let here = self.on[first..].iter();
+        here.take_while(move |&&(at, _)| usize::from(at) == station)
+            .map(|&(_, duty)| duty as usize)
+    }
+}
+
 impl Roster {
     /// Lays out the shifts. People placed at two stations at one time, or more people than there are, are errors.
     pub fn new(
@@ -135,7 +147,7 @@ impl Roster {
                 continue;
             }
             let (mut heads, mut speed) = (0.0, 0.0);
-            for duty in self.on(epoch, station) {
+            for duty in epoch.on(station).map(|index| &self.duties[index]) {
                 heads += 1.0;
                 speed += self.people[duty.person]
                     .team
@@ -152,22 +164,11 @@ impl Roster {
         (there, able)
     }
 
-    /// The duties at a station in an epoch.
-    pub fn on<'a>(&'a self, epoch: &'a Epoch, station: usize) -> impl Iterator<Item = &'a Duty> {
-        let first = epoch
-            .on
-            .partition_point(|&(at, _)| usize::from(at) < station);
-        let here = epoch.on[first..]
-            .iter()
-            .take_while(move |&&(at, _)| usize::from(at) == station);
-        here.map(|&(_, duty)| &self.duties[duty as usize])
-    }
-
     /// The most people at a station at one time.
     pub fn most(&self, station: usize) -> usize {
         self.epochs
             .iter()
-            .map(|epoch| self.on(epoch, station).count())
+            .map(|epoch| epoch.on(station).count())
             .max()
             .unwrap_or(0)
     }

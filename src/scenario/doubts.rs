@@ -36,7 +36,7 @@ fn heat(root: &Section<'_>, facts: &Facts) {
         let certain = demand
             .sources
             .iter()
-            .all(crate::sale::demand::Source::is_certain);
+            .all(crate::sale::source::Source::is_certain);
         let title = if certain {
             "no uncertainty is given: the size of the sale is taken as known".to_owned()
         } else {

@@ -7,7 +7,7 @@
 //! | [`stock`], [`prepack`], [`shelf`] | products, stock, boxes packed in advance; what an order takes of them |
 //! | [`restock`], [`condition`], [`reserve`], [`supply`] | pieces that come later, on what condition; pieces kept for a source; selling with them |
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
-//! | [`team`], [`shift`], [`roster`], [`crew`] | who can do what; who stands where and when; the line worked by people on shifts |
+//! | [`team`], [`shift`], [`roster`], [`floor`] | who can do what; who stands where and when; the line worked by people on shifts |
 //! | [`courier`], [`pickup`], [`van`] | carriers; what is agreed with them; vans, what they take and leave behind |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
 //! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
@@ -19,9 +19,9 @@ pub mod calendar;
 pub mod condition;
 pub mod context;
 pub mod courier;
-pub mod crew;
 pub mod demand;
 pub mod durations;
+pub mod floor;
 pub mod line;
 pub mod load;
 pub mod log;

@@ -226,13 +226,12 @@ impl Gauges {
             to,
             holds_all,
         };
-        let (mut longest, mut paid_time) = ((0, None), 0);
+        let mut longest = (0, None);
         for (station, gauges) in self.stations.iter().enumerate() {
             let there = |span: (Ticks, Ticks)| match &plan.roster {
-                Some(_) => buffers.crew.there(station, span),
+                Some(_) => buffers.floor.there(station, span),
                 None => plan.staffing[station].there(span),
             };
-            paid_time += there((0, facts.end()));
             let line = Line {
                 arrivals: buffers.arrivals[station].stamps(),
                 services: &buffers.services[station],
@@ -247,7 +246,13 @@ impl Gauges {
         if let Some(gauges) = longest.1 {
             values[gauges.bottleneck] = 1.0;
         }
-        values[self.people_hours] = hours(paid_time);
+        values[self.people_hours] = hours(match &plan.roster {
+            Some(_) => buffers.floor.on_duty(),
+            None => {
+                let servers = plan.staffing.iter();
+                servers.map(|there| there.there((0, facts.end()))).sum()
+            }
+        });
     }
 
     fn report_series(&self, world: &World, buffers: &Buffers, series: &mut Vec<f32>) {

@@ -1,7 +1,7 @@
 //! The order of play: sell, work down the line, ship, reckon.
 
-use super::crew::{self, CrewBuffers};
 use super::durations::Durations;
+use super::floor::{self, FloorBuffers};
 use super::plan::Plan;
 use super::route::PREPACKED;
 use super::servers::Tournament;
@@ -52,8 +52,8 @@ pub struct Buffers {
     servers: Tournament,
     /// What comes and goes beside the orders.
     pub supply: SupplyBuffers,
-    /// People on shifts.
-    pub crew: CrewBuffers,
+    /// People who come and go.
+    pub floor: FloorBuffers,
 }
 
 impl Buffers {
@@ -90,7 +90,7 @@ pub fn play(
                 work(facts, plan, world, station, buffers);
             }
         }
-        Some(roster) => crew::work_line(facts, plan, roster, world, buffers),
+        Some(roster) => floor::work_line(facts, plan, roster, world, buffers),
     }
     ship(facts, plan, world, buffers);
     gauges.report(facts, plan, world, buffers, outcome);

@@ -19,6 +19,8 @@ pub struct Roster {
     pub people: Vec<Person>,
     /// Everybody's times at a post, by beginning.
     pub duties: Vec<Duty>,
+    /// Everybody's comings and goings, by time; who goes does so before others come.
+    pub edges: Vec<Edge>,
     /// Stretches of time in which nobody comes or goes.
     pub epochs: Vec<Epoch>,
 }
@@ -41,6 +43,17 @@ pub struct Duty {
     pub station: usize,
     /// In which shift, and on which day it began; `None` for servers without shifts.
     pub shift: Option<(usize, i64)>,
+}
+
+/// Somebody comes on duty or goes off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// When.
+    pub at: Ticks,
+    /// Whether it comes.
+    pub comes: bool,
+    /// The place of the duty in the roster.
+    pub duty: usize,
 }
 
 /// A stretch of time in which nobody comes or goes.
@@ -68,6 +81,23 @@ pub(super) struct Post {
     pub from: f64,
     pub to: f64,
     pub breaks: Vec<(f64, f64)>,
+}
+
+impl Post {
+    /// The time on duty between the breaks.
+    fn stretches(&self) -> Vec<(Ticks, Ticks)> {
+        let mut breaks = self.breaks.clone();
+        breaks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut stretches = Vec::new();
+        let mut from = self.from;
+        for (begin, end) in breaks.into_iter().chain([(self.to, self.to)]) {
+            if ticks(begin) > ticks(from) {
+                stretches.push((ticks(from), ticks(begin)));
+            }
+            from = from.max(end);
+        }
+        stretches
+    }
 }
 
 impl Epoch {
@@ -122,12 +152,14 @@ impl Roster {
             }
         }
         posts.sort_by(|a, b| a.from.total_cmp(&b.from));
-        let epochs = epochs(&posts, calendar);
+        let edges = edges(&posts, ticks(calendar.follow));
+        let duties: Vec<Duty> = posts.into_iter().map(|post| post.duty).collect();
         Self {
+            epochs: epochs(&edges, &duties, ticks(calendar.follow)),
             shifts,
             people,
-            duties: posts.into_iter().map(|post| post.duty).collect(),
-            epochs,
+            duties,
+            edges,
         }
     }
 
@@ -223,35 +255,43 @@ fn place_servers(
     }
 }
 
-/// Cuts time wherever somebody comes or goes.
-fn epochs(posts: &[Post], calendar: &Calendar) -> Vec<Epoch> {
-    let end = ticks(calendar.follow);
-    let mut edges = vec![0, end];
-    for post in posts {
-        let breaks = post.breaks.iter().flat_map(|&(from, to)| [from, to]);
-        edges.extend([post.from, post.to].into_iter().chain(breaks).map(ticks));
+/// All comings and goings up to the end of what is followed.
+fn edges(posts: &[Post], end: Ticks) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for (duty, post) in posts.iter().enumerate() {
+        for (from, to) in post.stretches().into_iter().filter(|&(from, _)| from < end) {
+            let mut add = |at: Ticks, comes: bool| edges.push(Edge { at, comes, duty });
+            add(from, true);
+            add(to.min(end), false);
+        }
     }
-    edges.retain(|&edge| edge <= end);
     edges.sort_unstable();
-    edges.dedup();
-    let there = |post: &Post, from: Ticks, to: Ticks| {
-        let within = ticks(post.from) <= from && to <= ticks(post.to);
-        within
-            && !post
-                .breaks
-                .iter()
-                .any(|&(begin, over)| ticks(begin) <= from && to <= ticks(over))
-    };
-    let mut epochs = Vec::with_capacity(edges.len());
-    for pair in edges.windows(2) {
-        let (from, to) = (pair[0], pair[1]);
-        let posts = posts.iter().enumerate();
-        let mut on: Vec<(u16, u32)> = posts
-            .filter(|(_, post)| there(post, from, to))
-            .map(|(index, post)| (post.duty.station as u16, index as u32))
-            .collect();
-        on.sort_unstable();
-        epochs.push(Epoch { from, to, on });
+    edges
+}
+
+/// Cuts time wherever somebody comes or goes.
+fn epochs(edges: &[Edge], duties: &[Duty], end: Ticks) -> Vec<Epoch> {
+    let mut epochs = Vec::new();
+    let mut on: Vec<(u16, u32)> = Vec::new();
+    let mut from = 0;
+    for edge in edges {
+        if edge.at > from {
+            epochs.push(Epoch {
+                from,
+                to: edge.at,
+                on: on.clone(),
+            });
+            from = edge.at;
+        }
+        let here = (duties[edge.duty].station as u16, edge.duty as u32);
+        match on.binary_search(&here) {
+            Ok(place) if !edge.comes => drop(on.remove(place)),
+            Err(place) if edge.comes => on.insert(place, here),
+            _ => {}
+        }
+    }
+    if from < end {
+        epochs.push(Epoch { from, to: end, on });
     }
     epochs
 }

@@ -2,6 +2,7 @@
 
 use super::calendar::{Days, read_hours};
 use super::context::{Context, named_by};
+use super::time::{Ticks, ticks};
 use crate::random::{Kind, Quantity};
 use crate::reader::{Item, Section, Span};
 
@@ -18,6 +19,8 @@ pub struct Shift {
     pub days: Days,
     /// Breaks, in minutes of the day it begins on.
     pub breaks: Vec<(f64, f64)>,
+    /// How long it takes to walk to another station.
+    pub switch: Ticks,
     /// Who stands where.
     pub placements: Vec<Placement>,
 }
@@ -87,6 +90,7 @@ impl Shift {
             to,
             days,
             breaks,
+            switch: ticks(2.0),
             placements,
         }
     }

@@ -109,6 +109,24 @@ impl Runs {
         self.stamps.extend_from_slice(run);
     }
 
+    /// Adds the runs of others.
+    pub fn append_runs(&mut self, runs: &Self) {
+        for (index, &from) in runs.begins.iter().enumerate() {
+            let to = runs.begins.get(index + 1).copied();
+            self.append(&runs.stamps[from..to.unwrap_or(runs.stamps.len())]);
+        }
+    }
+
+    /// Adds a stamp in its place among those from `from` on; for stamps that come nearly sorted, and all in one run.
+    pub fn insert(&mut self, stamp: Stamp, from: usize) {
+        self.stamps.push(stamp);
+        let mut place = self.stamps.len() - 1;
+        while place > from && self.stamps[place - 1] > stamp {
+            self.stamps.swap(place - 1, place);
+            place -= 1;
+        }
+    }
+
     /// Merges the runs; afterwards all stamps are one sorted run.
     pub fn merge(&mut self, spare: &mut Vec<Stamp>) -> &[Stamp] {
         if self.begins.last() == Some(&self.stamps.len()) {

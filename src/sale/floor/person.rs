@@ -1,0 +1,170 @@
+//! People on the floor: where they are and what they do.
+
+use super::{Floor, Timer};
+use crate::sale::time::Ticks;
+use std::cmp::Reverse;
+
+/// A person's state.
+#[derive(Clone, Copy, Debug)]
+pub struct Person {
+    /// Own speed.
+    speed: f64,
+    /// Whether it has work in hand, on duty or not.
+    pub busy: bool,
+    /// When it was last done, or came.
+    pub free: Ticks,
+    /// Where it is.
+    pub whereabouts: Whereabouts,
+    /// The station it stands at, walks to, or will come back to.
+    pub place: usize,
+    /// Where it goes when its work is done.
+    pub target: Option<usize>,
+    /// On duty since.
+    since: Ticks,
+    /// At its place since.
+    at_place: Ticks,
+    /// Time on duty before `since`: in the present shift, and over all.
+    on_duty: (Ticks, Ticks),
+    /// The present shift and its day.
+    pub shift: Option<(usize, i64)>,
+}
+
+/// Where a person is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// Not on duty.
+    Away,
+    /// At its place.
+    There,
+    /// On the way to its place, where it will be at this time.
+    Walking(Ticks),
+}
+
+impl Person {
+    /// Somebody who has not come yet.
+    pub fn new(speed: f64) -> Self {
+        Self {
+            speed,
+            busy: false,
+            free: 0,
+            whereabouts: Whereabouts::Away,
+            place: usize::MAX,
+            target: None,
+            since: 0,
+            at_place: 0,
+            on_duty: (0, 0),
+            shift: None,
+        }
+    }
+}
+
+impl Floor<'_> {
+    /// The speed at which a person begins work at a station now.
+    pub fn speed(&self, person: usize, station: usize) -> f64 {
+        let state = &self.state.people[person];
+        let skill = self.roster.people[person].team.map_or(1.0, |team| {
+            let spent = self.now - state.since;
+            let on_duty = (state.on_duty.0 + spent, state.on_duty.1 + spent);
+            self.facts.teams[team].speed(station, on_duty)
+        });
+        skill * state.speed
+    }
+
+    /// A person comes on duty: when a shift begins, or after a break.
+    pub fn come(&mut self, duty: usize) {
+        let duty = self.roster.duties[duty];
+        let person = &mut self.state.people[duty.person];
+        if person.shift != duty.shift || duty.shift.is_none() {
+            person.shift = duty.shift;
+            person.on_duty.0 = 0;
+            person.place = duty.station;
+        }
+        person.since = self.now;
+        self.arrive(duty.person);
+    }
+
+    /// A person is at its place.
+    pub fn arrive(&mut self, person: usize) {
+        let state = &mut self.state.people[person];
+        state.whereabouts = Whereabouts::There;
+        state.at_place = self.now;
+        if !state.busy {
+            self.idle(person);
+        }
+    }
+
+    /// A person has nothing in hand and waits for work at its place.
+    fn idle(&mut self, person: usize) {
+        let people = &mut self.state.people;
+        people[person].free = self.now;
+        let site = &mut self.state.sites[people[person].place];
+        let idle = &mut site.idle;
+        idle.push_back(person as u32);
+        // Those who are free since the same time are taken by number.
+        let mut at = idle.len() - 1;
+        while at > 0 {
+            let before = idle[at - 1] as usize;
+            if (people[before].free, before) < (self.now, person) {
+                break;
+            }
+            idle.swap(at - 1, at);
+            at -= 1;
+        }
+        if let Some(rank) = site.rank {
+            self.state.awake.wake(rank);
+        }
+    }
+
+    /// A person's work is done.
+    pub fn release(&mut self, person: usize) {
+        let state = &mut self.state.people[person];
+        state.busy = false;
+        if state.whereabouts == Whereabouts::There {
+            match state.target.take() {
+                Some(target) => self.walk(person, target),
+                None => self.idle(person),
+            }
+        }
+    }
+
+    /// A person leaves its place.
+    fn step_away(&mut self, person: usize) {
+        let state = &self.state.people[person];
+        if state.whereabouts != Whereabouts::There {
+            return;
+        }
+        self.state.presence[state.place].push((state.at_place, self.now));
+        if !state.busy {
+            let idle = &mut self.state.sites[state.place].idle;
+            idle.retain(|&other| other as usize != person);
+        }
+    }
+
+    /// A person without work in hand goes to another station.
+    pub fn walk(&mut self, person: usize, to: usize) {
+        self.step_away(person);
+        let state = &mut self.state.people[person];
+        let takes = state.shift.map_or(0, |(shift, _)| self.roster.shifts[shift].switch);
+        let at = self.now + takes;
+        (state.place, state.whereabouts) = (to, Whereabouts::Walking(at));
+        let timer = Timer::Walk { person: person as u32 };
+        self.state.timers.push(Reverse((at, timer)));
+    }
+
+    /// A person goes off duty: for a break, or as its shift is over. Work in hand is finished.
+    pub fn leave(&mut self, person: usize) {
+        if self.state.people[person].whereabouts == Whereabouts::Away {
+            return;
+        }
+        self.step_away(person);
+        let state = &mut self.state.people[person];
+        let spent = self.now - state.since;
+        state.on_duty.0 += spent;
+        state.on_duty.1 += spent;
+        self.state.on_duty += spent;
+        state.whereabouts = Whereabouts::Away;
+        if let Some(target) = state.target.take() {
+            state.place = target;
+        }
+    }
+}

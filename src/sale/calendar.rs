@@ -174,11 +174,20 @@ impl Hours {
 
     /// Daily hours (in minutes of the day, ends possibly past midnight) over the time that is followed.
     pub fn daily(hours: &[(f64, f64)], calendar: &Calendar) -> Self {
-        let mut spans: Vec<(Ticks, Ticks)> = (-1..=calendar.last_day())
+        let spans: Vec<(f64, f64)> = (-1..=calendar.last_day())
             .flat_map(|day| hours.iter().map(move |&(from, to)| (day, from, to)))
             .map(|(day, from, to)| (calendar.minute(day, from), calendar.minute(day, to)))
-            .filter(|&(from, to)| to > 0.0 && from < calendar.follow)
-            .map(|(from, to)| (ticks(from.max(0.0)), ticks(to)))
+            .collect();
+        Self::dated(&spans, calendar)
+    }
+
+    /// Spans of minutes from opening, as far as they lie in the time that is followed.
+    pub fn dated(spans: &[(f64, f64)], calendar: &Calendar) -> Self {
+        let spans = spans
+            .iter()
+            .filter(|&&(from, to)| to > 0.0 && from < calendar.follow);
+        let mut spans: Vec<(Ticks, Ticks)> = spans
+            .map(|&(from, to)| (ticks(from.max(0.0)), ticks(to)))
             .collect();
         spans.sort_unstable();
         let mut joined: Vec<(Ticks, Ticks)> = Vec::with_capacity(spans.len());
@@ -214,6 +223,13 @@ impl Hours {
         self.spans
             .as_ref()
             .is_none_or(|spans| spans.iter().any(|&(from, to)| (from..to).contains(&time)))
+    }
+
+    /// The first time after this one at which they open or close.
+    pub fn edge_after(&self, time: Ticks) -> Ticks {
+        let spans = self.spans.iter().flatten();
+        let mut edges = spans.flat_map(|&(from, to)| [from, to]);
+        edges.find(|&edge| edge > time).unwrap_or(Ticks::MAX)
     }
 
     /// Reads `open = ["10:00-13:00", "14:00-24:00"]`; always open when left out.

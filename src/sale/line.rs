@@ -2,6 +2,7 @@
 
 use super::Facts;
 use super::durations::{DurationGauges, Durations};
+use super::play::NEVER;
 use super::station::Services;
 use super::time::{Stamp, Ticks, minutes};
 use super::world::World;
@@ -103,8 +104,11 @@ impl StationGauges {
         line.waits(facts, world, durations);
         durations.report(&self.wait, values);
         let (queued, busy) = if span.holds_all {
-            let work = line.services.work.iter();
-            (durations.sum(), work.map(|&work| Ticks::from(work)).sum())
+            let work = line.services.pieces();
+            (
+                durations.sum(),
+                work.map(|(_, work)| Ticks::from(work)).sum(),
+            )
         } else {
             line.sums_within(span, facts.end())
         };
@@ -129,13 +133,18 @@ impl Line<'_> {
         let begun = begun.iter().zip(starts);
         let measured = |arrival: &Stamp| facts.measures(world.visits.paid_at()[arrival.order()]);
         durations.clear();
-        if facts.measure.is_none() {
+        if facts.measure.is_none() && !self.services.overtaken {
             let waits = begun.map(|(arrival, &start)| start - arrival.time());
             durations.extend(starts.len(), waits);
         } else {
             let begun = begun.filter(|(arrival, _)| measured(arrival));
-            let waits = begun.map(|(arrival, &start)| start - arrival.time());
-            durations.extend(starts.len(), waits);
+            let waits = begun.clone().filter(|&(_, &start)| start != NEVER);
+            durations.extend(
+                starts.len(),
+                waits.map(|(arrival, &start)| start - arrival.time()),
+            );
+            let passed = begun.filter(|&(_, &start)| start == NEVER);
+            durations.extend_unfinished(passed.map(|(arrival, _)| facts.end() - arrival.time()));
         }
         let left = left.iter().filter(|arrival| measured(arrival));
         durations.extend_unfinished(left.map(|arrival| facts.end() - arrival.time()));
@@ -143,13 +152,13 @@ impl Line<'_> {
 
     /// The time orders waited and the time people worked within a span, all added up.
     fn sums_within(&self, Span { from, to, .. }: Span, end: Ticks) -> (Ticks, Ticks) {
-        let Services { starts, work, .. } = self.services;
+        let starts = &self.services.starts;
         let clip = |time: Ticks| time.clamp(from, to);
         let (mut queued, mut busy) = (0, 0);
         for (arrival, start) in self.arrivals.iter().zip(starts.iter().chain(repeat(&end))) {
             queued += clip(*start) - clip(arrival.time());
         }
-        for (&start, &work) in starts.iter().zip(work) {
+        for (start, work) in self.services.pieces() {
             busy += clip(start + Ticks::from(work)) - clip(start);
         }
         (queued, busy)
@@ -157,7 +166,7 @@ impl Line<'_> {
 
     /// The longest queue that an order found itself in as it came within a span.
     fn peak(&self, Span { from, to, .. }: Span) -> usize {
-        let starts = &self.services.starts[..];
+        let starts = self.services.rising();
         let first = self
             .arrivals
             .partition_point(|arrival| arrival.time() < from);

@@ -202,10 +202,14 @@ impl Sale {
                 starts,
                 work,
                 person: people,
+                ..
             } = &buffers.services[station];
             for (index, ((arrival, &start), &work)) in
                 arrivals.iter().zip(starts).zip(work).enumerate()
             {
+                if start == NEVER {
+                    continue;
+                }
                 let order = arrival.order();
                 let end = start + Ticks::from(work);
                 let (team, number) =

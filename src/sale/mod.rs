@@ -17,6 +17,7 @@
 
 pub mod calendar;
 pub mod condition;
+pub mod consumable;
 pub mod context;
 pub mod courier;
 pub mod demand;
@@ -25,7 +26,9 @@ pub mod floor;
 pub mod line;
 pub mod load;
 pub mod log;
+pub mod outage;
 pub mod outcome;
+pub mod overtime;
 pub mod pickup;
 mod placing;
 pub mod plan;
@@ -46,6 +49,7 @@ pub mod supply;
 pub mod team;
 pub mod time;
 pub mod van;
+pub mod wave;
 pub mod world;
 
 pub use outcome::Gauges;
@@ -54,11 +58,13 @@ pub use world::World;
 
 use crate::model::{Frame, Metric, Model, Outcome, TooLarge};
 use crate::random::{Attachments, WorldKey};
-use crate::reader::{Item, Section};
+use crate::reader::Section;
 use calendar::Calendar;
+use consumable::Consumable;
 use context::Context;
 use courier::Carriers;
 use demand::Demand;
+use overtime::Overtime;
 use route::Routes;
 use station::Station;
 use stock::Range;
@@ -79,6 +85,8 @@ pub struct Facts {
     pub range: Range,
     /// The stations in file order.
     pub stations: Vec<Station>,
+    /// What is used up at stations.
+    pub consumables: Vec<Consumable>,
     /// Departments and what their people can do.
     pub teams: Vec<team::Team>,
     /// How orders pass them.
@@ -183,12 +191,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         read_measure(&sale, &calendar),
     );
     let demand = Demand::read(root, &sale, &cx);
-    cx.unreckoned(&sale, "holidays", |item| {
-        item.list()?
-            .iter()
-            .map(Item::moment)
-            .collect::<Option<Vec<_>>>()
-    });
+    let overtime = Overtime::read(root, &sale, &cx.calendar);
     sale.close();
     let (range, stocks, restocks) = Range::read(root, &cx);
     reserve::check(root, &demand.sources, &stocks);
@@ -207,7 +210,9 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         );
     }
     let routes = Routes::read(root, &cx);
-    let (teams, roster) = roster::read(root, &cx, &staffing, &routes);
+    let (consumables, supplies) = Consumable::read_all(root, &cx);
+    let by_event = !consumables.is_empty() || stations.iter().zip(&staffing).any(is_by_event);
+    let (teams, roster) = roster::read(root, &cx, (&staffing, by_event), overtime, &routes);
     let (carriers, pickups) = Carriers::read(root, &demand.sources, &range, &cx);
     let of_product = |product: &stock::Product| routes.of_product(product.route);
     let comes = |station: usize, product: &stock::Product| {
@@ -236,6 +241,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         demand,
         range,
         stations,
+        consumables,
         teams,
         routes,
         carriers,
@@ -248,11 +254,17 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
             staffing,
             stocks,
             restocks,
+            supplies,
             roster,
             pickups,
         },
         cx.into_unreckoned(),
     )
+}
+
+/// Whether a station's line is more than a queue with servers, and has to be played event by event.
+fn is_by_event((station, staffing): (&Station, &station::Staffing)) -> bool {
+    staffing.wave.is_some() || station.errors > 0.0 || station.outages.is_some()
 }
 
 /// The most stations, and the most routes: their numbers fit a byte.

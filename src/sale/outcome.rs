@@ -247,7 +247,7 @@ impl Gauges {
             values[gauges.bottleneck] = 1.0;
         }
         values[self.people_hours] = hours(match &plan.roster {
-            Some(_) => buffers.floor.on_duty(),
+            Some(_) => buffers.floor.hours().iter().sum(),
             None => {
                 let servers = plan.staffing.iter();
                 servers.map(|there| there.there((0, facts.end()))).sum()
@@ -295,7 +295,7 @@ impl Gauges {
             for (arrival, start) in arrivals.stamps().iter().zip(starts) {
                 count(queue, arrival.time(), start);
             }
-            for (&start, &work) in services.starts.iter().zip(&services.work) {
+            for (start, work) in services.pieces() {
                 count(busy, start, start + Ticks::from(work));
             }
             level(queue);

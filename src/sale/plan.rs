@@ -1,5 +1,6 @@
 //! The plan of a sale: everything the shop decides.
 
+use super::consumable::Supply;
 use super::pickup::Pickups;
 use super::restock::Restock;
 use super::roster::Roster;
@@ -17,7 +18,9 @@ pub struct Plan {
     pub stocks: Vec<Stock>,
     /// Restocks by product.
     pub restocks: Vec<Vec<Restock>>,
-    /// Who stands where, if people work in shifts.
+    /// What there is of each consumable.
+    pub supplies: Vec<Supply>,
+    /// Who stands where, if people work in shifts or the line is played event by event for another reason.
     pub roster: Option<Roster>,
     /// Pickups by carrier.
     pub pickups: Vec<Pickups>,

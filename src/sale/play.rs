@@ -64,9 +64,14 @@ impl Buffers {
 
     /// The pieces an order got.
     pub fn units(&self, world: &World, order: usize) -> u32 {
-        let cut = self.cut.iter().find(|cut| cut.0 == order);
-        cut.map_or(world.baskets.units[order], |cut| cut.1)
+        pieces_of(world, order, &self.cut)
     }
+}
+
+/// The pieces an order got.
+pub(super) fn pieces_of(world: &World, order: usize, cut: &[(usize, u32)]) -> u32 {
+    let cut = cut.iter().find(|cut| cut.0 == order);
+    cut.map_or(world.baskets.units[order], |cut| cut.1)
 }
 
 /// Plays a plan in a world.

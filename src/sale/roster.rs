@@ -2,12 +2,13 @@
 
 use super::calendar::Calendar;
 use super::context::Context;
+use super::overtime::Overtime;
 use super::placing::Crew;
 use super::route::Routes;
 use super::shift::{Count, Shift};
 use super::station::Staffing;
 use super::team::{Heads, Team};
-use super::time::{Ticks, ticks};
+use super::time::{MINUTE, Ticks, minutes, ticks};
 use crate::reader::{Problem, Problems, Section, Severity};
 
 /// Who stands where, from the opening to the end of what is followed.
@@ -23,6 +24,23 @@ pub struct Roster {
     pub edges: Vec<Edge>,
     /// Stretches of time in which nobody comes or goes.
     pub epochs: Vec<Epoch>,
+    /// When people on flexible shifts are placed anew, by time.
+    pub ticks: Vec<Tick>,
+    /// Rules for overtime, nights and holidays.
+    pub overtime: Overtime,
+}
+
+/// The people of a flexible shift are placed anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tick {
+    /// When.
+    pub at: Ticks,
+    /// Which shift.
+    pub shift: usize,
+    /// The day on which it began.
+    pub day: i64,
+    /// When it ends.
+    pub ends: Ticks,
 }
 
 /// A person.
@@ -54,6 +72,8 @@ pub struct Edge {
     pub comes: bool,
     /// The place of the duty in the roster.
     pub duty: usize,
+    /// Whether its shift is over.
+    pub last: bool,
 }
 
 /// A stretch of time in which nobody comes or goes.
@@ -117,7 +137,7 @@ impl Roster {
     pub fn new(
         shifts: Vec<Shift>,
         (teams, heads): (&[Team], &[Heads]),
-        staffing: &[Staffing],
+        (staffing, overtime): (&[Staffing], Overtime),
         calendar: &Calendar,
         problems: &Problems,
     ) -> Self {
@@ -156,6 +176,8 @@ impl Roster {
         let duties: Vec<Duty> = posts.into_iter().map(|post| post.duty).collect();
         Self {
             epochs: epochs(&edges, &duties, ticks(calendar.follow)),
+            ticks: flexible_ticks(&shifts, &occurrences, &overtime, ticks(calendar.follow)),
+            overtime,
             shifts,
             people,
             duties,
@@ -260,13 +282,61 @@ fn edges(posts: &[Post], end: Ticks) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (duty, post) in posts.iter().enumerate() {
         for (from, to) in post.stretches().into_iter().filter(|&(from, _)| from < end) {
-            let mut add = |at: Ticks, comes: bool| edges.push(Edge { at, comes, duty });
-            add(from, true);
-            add(to.min(end), false);
+            let last = to >= ticks(post.to);
+            edges.push(Edge {
+                at: from,
+                comes: true,
+                duty,
+                last: false,
+            });
+            edges.push(Edge {
+                at: to.min(end),
+                comes: false,
+                duty,
+                last,
+            });
         }
     }
     edges.sort_unstable();
     edges
+}
+
+/// When people on flexible shifts are placed anew: every so often from the shift's beginning on, and while they stay.
+fn flexible_ticks(
+    shifts: &[Shift],
+    occurrences: &[Occurrence],
+    overtime: &Overtime,
+    end: Ticks,
+) -> Vec<Tick> {
+    let mut all = Vec::new();
+    for &Occurrence {
+        shift,
+        day,
+        from,
+        to,
+    } in occurrences
+    {
+        let Some(every) = shifts[shift].flexible else {
+            continue;
+        };
+        let ends = ticks(to);
+        let until = if shifts[shift].clears {
+            ends + overtime.limit
+        } else {
+            ends
+        };
+        let count = ((to - from) * MINUTE) as u64 + (until - ends);
+        let at = (1..=count / every).map(|step| from + minutes(step * every));
+        let at = at.filter(|&at| at > 0.0).map(ticks);
+        all.extend(at.filter(|&at| at < until.min(end)).map(|at| Tick {
+            at,
+            shift,
+            day,
+            ends,
+        }));
+    }
+    all.sort_unstable();
+    all
 }
 
 /// Cuts time wherever somebody comes or goes.
@@ -300,7 +370,8 @@ fn epochs(edges: &[Edge], duties: &[Duty], end: Ticks) -> Vec<Epoch> {
 pub fn read(
     root: &Section<'_>,
     cx: &Context<'_>,
-    staffing: &[Staffing],
+    (staffing, by_event): (&[Staffing], bool),
+    overtime: Overtime,
     routes: &Routes,
 ) -> (Vec<Team>, Option<Roster>) {
     let (teams, heads): (Vec<Team>, Vec<Heads>) = root
@@ -369,13 +440,13 @@ pub fn read(
             );
         }
     }
-    if shifts.is_empty() || root.problems().has_errors() {
+    if (shifts.is_empty() && !by_event) || root.problems().has_errors() {
         return (teams, None);
     }
     let roster = Roster::new(
         shifts,
         (&teams, &heads),
-        staffing,
+        (staffing, overtime),
         &cx.calendar,
         root.problems(),
     );

@@ -19,8 +19,12 @@ pub struct Shift {
     pub days: Days,
     /// Breaks, in minutes of the day it begins on.
     pub breaks: Vec<(f64, f64)>,
-    /// How long it takes to walk to another station.
+    /// How often its people are placed anew, if they are.
+    pub flexible: Option<Ticks>,
+    /// How long it takes to change to another station.
     pub switch: Ticks,
+    /// Whether its people stay to clear what was paid before its end.
+    pub clears: bool,
     /// Who stands where.
     pub placements: Vec<Placement>,
 }
@@ -63,13 +67,15 @@ impl Shift {
         let placements = s
             .table("assign")
             .map_or_else(Vec::new, |table| read_assign(&table, cx));
-        for (key, what) in [
-            ("flexible", "flexible shifts"),
-            ("switch", "flexible shifts"),
-            ("end", "rules for the end of a shift"),
-        ] {
-            s.later(key, what);
+        let flexible = s.duration("flexible").within(1.0, 1440.0).optional();
+        if s.has("switch") && !s.has("flexible") {
+            s.missing(
+                "flexible",
+                "people change stations on flexible shifts only: write flexible = \"30min\"",
+            );
         }
+        let switch = s.duration("switch").within(0.0, 240.0).or(2.0);
+        let clears = s.choice("end", &["stop", "clear"]).or(0) == 1;
         if placements.is_empty() && !s.problems().has_errors() {
             let title = format!("`{}` places nobody", s.path());
             s.problems().warn(
@@ -90,7 +96,9 @@ impl Shift {
             to,
             days,
             breaks,
-            switch: ticks(2.0),
+            flexible: flexible.map(ticks),
+            switch: ticks(switch),
+            clears,
             placements,
         }
     }

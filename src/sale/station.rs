@@ -2,8 +2,11 @@
 
 use super::calendar::Hours;
 use super::context::Context;
+use super::outage::Outages;
+use super::play::NEVER;
 use super::servers::{Servers, SortedEnds, Tournament};
 use super::time::{MINUTE, Stamp, Ticks};
+use super::wave::{self, Wave};
 use crate::random::{Address, Kind, Quantity, Stream, WorldKey};
 use crate::reader::Section;
 
@@ -18,6 +21,14 @@ pub struct Station {
     pub per_unit: Quantity,
     /// Share of orders with special packaging, and the work it adds.
     pub special: (f64, Quantity),
+    /// Work for a wave, beside that for its orders.
+    pub wave_work: Quantity,
+    /// Share of orders with which something goes wrong here.
+    pub errors: f64,
+    /// Share of orders that went wrong before which are found here, and sent back to where they did.
+    pub catches: f64,
+    /// How its equipment fails.
+    pub outages: Option<Outages>,
     address: Address,
 }
 
@@ -30,6 +41,8 @@ pub struct Staffing {
     pub equipment: Option<usize>,
     /// When work may begin.
     pub hours: Hours,
+    /// How orders are put together, if they are.
+    pub wave: Option<Wave>,
 }
 
 impl Staffing {
@@ -73,21 +86,18 @@ impl Station {
                 special.close();
                 read
             });
+        let (wave, wave_work) = wave::read(&s, cx);
         let station = Self {
             id: id.to_owned(),
             work: quantity(&s, "work"),
             per_unit: quantity(&s, "per_unit"),
             special,
+            wave_work,
+            errors: s.number("errors").within(0.0, MOST_ERRORS).or(0.0),
+            catches: s.probability("catches").or(0.0),
+            outages: Outages::read(id, &s, cx),
             address: Address::purpose("station").of(id),
         };
-        for (key, what) in [
-            ("wave", "pick waves"),
-            ("errors", "picking errors"),
-            ("catches", "checks"),
-            ("down", "failures"),
-        ] {
-            s.later(key, what);
-        }
         if s.has("open") && !s.has("servers") {
             s.missing(
                 "servers",
@@ -102,6 +112,7 @@ impl Station {
                 .optional()
                 .map(|n| n as usize),
             hours: Hours::read(&s, &cx.calendar),
+            wave,
         };
         s.close();
         (station, staffing)
@@ -161,11 +172,48 @@ impl Station {
 
     /// The work of an order that got fewer pieces than it asked for, drawn by its own address.
     pub fn draw_cut(&self, key: WorldKey, order: usize, units: u32) -> u32 {
-        let mut stream = key.stream(self.address.of("cut").at(order as u64));
+        self.draw_one(key.stream(self.address.of("cut").at(order as u64)), units)
+    }
+
+    /// The work of an order that has been sent back so many times.
+    pub fn draw_again(&self, key: WorldKey, (order, round): (usize, u16), units: u32) -> u32 {
+        let address = self
+            .address
+            .of("again")
+            .at(order as u64)
+            .at(u64::from(round));
+        self.draw_one(key.stream(address), units)
+    }
+
+    /// The work for a wave that begins with this order, beside that for its orders.
+    pub fn draw_wave(&self, key: WorldKey, order: usize) -> u32 {
+        let mut stream = key.stream(self.address.of("wave").at(order as u64));
+        work_ticks(self.wave_work.sample(&mut stream))
+    }
+
+    /// Whether something goes wrong with an order that has been sent back so many times.
+    pub fn goes_wrong(&self, key: WorldKey, order: usize, round: u16) -> bool {
+        self.happens("error", self.errors, (key, order, round))
+    }
+
+    /// Whether it is found here that something went wrong.
+    pub fn finds(&self, key: WorldKey, order: usize, round: u16) -> bool {
+        self.happens("catch", self.catches, (key, order, round))
+    }
+
+    fn happens(&self, what: &str, share: f64, (key, order, round): (WorldKey, usize, u16)) -> bool {
+        let address = self.address.of(what).at(order as u64).at(u64::from(round));
+        share > 0.0 && key.stream(address).uniform() < share
+    }
+
+    fn draw_one(&self, mut stream: Stream, units: u32) -> u32 {
         let pieces: f64 = (0..units).map(|_| self.per_unit.sample(&mut stream)).sum();
         work_ticks(self.work.sample(&mut stream) + pieces + self.draw_special(&mut stream))
     }
 }
+
+/// The largest share of errors: with more, orders would go round and round.
+const MOST_ERRORS: f64 = 0.9;
 
 /// The longest work that may be written, in minutes; see [`work_ticks`].
 const LONGEST_WORK: f64 = 480.0;
@@ -209,30 +257,90 @@ pub struct WorkBuffers {
     minutes: Vec<f64>,
 }
 
-/// What was done at a station, by order of arrival; shorter than the arrivals when work on some never began.
+/// What was done at a station, by order of arrival; shorter than the arrivals when work on the last never began.
 #[derive(Clone, Debug, Default)]
 pub struct Services {
-    /// When the work began.
+    /// When the work began; [`NEVER`] where it did not though that on later arrivals did.
     pub starts: Vec<Ticks>,
     /// How long it took.
     pub work: Vec<u32>,
     /// Who did it, where people work in shifts: places in the roster.
     pub person: Vec<u32>,
+    /// Whether work was not begun in order of arrival, so that the beginnings do not rise.
+    pub overtaken: bool,
+    /// The beginnings, sorted, where they are not.
+    sorted: Vec<Ticks>,
+    /// Whether orders are worked on in waves: those of a wave follow each other and have beginning and person in common.
+    pub waves: bool,
 }
 
 impl Services {
     /// Forgets everything.
     pub fn clear(&mut self) {
+        (self.overtaken, self.waves) = (false, false);
         self.starts.clear();
         self.work.clear();
         self.person.clear();
     }
 
-    /// Adds a piece of work.
-    pub fn push(&mut self, start: Ticks, work: u32, person: usize) {
+    /// Adds a piece of work on an arrival; those before it that have none have not begun yet.
+    pub fn add(&mut self, arrival: usize, (start, work, person): (Ticks, u32, usize)) {
+        if arrival < self.starts.len() {
+            (self.starts[arrival], self.work[arrival]) = (start, work);
+            self.person[arrival] = person as u32;
+            return;
+        }
+        if arrival > self.starts.len() {
+            self.overtaken = true;
+            self.starts.resize(arrival, NEVER);
+            self.work.resize(arrival, 0);
+            self.person.resize(arrival, 0);
+        }
         self.starts.push(start);
         self.work.push(work);
         self.person.push(person as u32);
+    }
+
+    /// Ends a play: what comes last has begun, and [`Services::rising`] can be asked for.
+    pub fn finish(&mut self) {
+        while self.starts.last() == Some(&NEVER) {
+            self.starts.pop();
+            self.work.pop();
+            self.person.pop();
+        }
+        self.sorted.clear();
+        if self.overtaken {
+            let begun = self.starts.iter().filter(|&&start| start != NEVER);
+            self.sorted.extend(begun);
+            self.sorted.sort_unstable();
+        }
+    }
+
+    /// The beginnings in order of time.
+    pub fn rising(&self) -> &[Ticks] {
+        if self.overtaken {
+            &self.sorted
+        } else {
+            &self.starts
+        }
+    }
+
+    /// The work that was done, as (beginning, how long); that on a wave once.
+    pub fn pieces(&self) -> impl Iterator<Item = (Ticks, u32)> + '_ {
+        let all = self
+            .starts
+            .iter()
+            .copied()
+            .zip(self.work.iter().copied())
+            .enumerate();
+        let first = |&(index, (start, _)): &(usize, (Ticks, u32))| {
+            let with_before = self.waves
+                && index > 0
+                && self.starts[index - 1] == start
+                && self.person[index - 1] == self.person[index];
+            start != NEVER && !with_before
+        };
+        all.filter(first).map(|(_, piece)| piece)
     }
 }
 

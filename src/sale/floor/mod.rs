@@ -1,53 +1,93 @@
 //! The line worked by people who come and go: the shop floor, event by event.
 //!
 //! Everything that happens is work that gets done, orders that enter, and what stands in the calendar: people who come
-//! and go, breaks, deliveries, repairs. What happens at one time is settled station by station along the line: orders
-//! join queues in order of number, people who are done are free, then work begins. For equal people at speed 1 this is
-//! the recursion of [`super::station::serve`] to the last tick.
+//! and go, breaks, waves, deliveries, repairs. What happens at one time is settled station by station along the line:
+//! orders join queues in order of number, people who are done are free, then work begins. For equal people at speed 1
+//! this is the recursion of [`super::station::serve`] to the last tick.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`flow`] | orders: queue, begin, done, on to the next station |
+//! | [`person`], [`staying`] | people: come, idle, work, leave; stay after the end of a shift |
+//! | [`rebalance`], [`forecast`] | people of flexible shifts are placed anew, where they help most |
+//! | [`site`], [`waves`], [`supplies`] | stations: equipment that fails, waves, consumables |
+//! | [`rework`] | errors, and checks that send orders back |
+//! | [`awake`] | which stations have something to look at |
 
 mod awake;
+mod flow;
+mod forecast;
 mod person;
+mod rebalance;
+mod rework;
 mod site;
+mod staying;
+mod supplies;
+mod waves;
 
 use super::Facts;
 use super::plan::Plan;
-use super::play::{Buffers, work_of};
+use super::play::Buffers;
 use super::roster::{Edge, Roster};
 use super::station::Services;
 use super::time::{Runs, Stamp, Ticks};
 use super::world::World;
 use awake::Awake;
-use person::{Person, Whereabouts};
+use person::Person;
+use rebalance::Rebalance;
+use rework::Rework;
 use site::Site;
+use staying::Staying;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use supplies::Supplies;
 
 /// Buffers of the floor, reused from play to play.
 #[derive(Clone, Debug, Default)]
 pub struct FloorBuffers {
     people: Vec<Person>,
+    absent: Vec<bool>,
     sites: Vec<Site>,
+    awake: Awake,
     in_hand: BinaryHeap<Reverse<Done>>,
     /// Orders that enter the line, and how many have.
     entries: Runs,
     entered: usize,
-    /// How many of the roster's edges are passed.
-    edges: usize,
+    /// How many of the roster's edges and ticks are passed.
+    passed: (usize, usize),
     timers: BinaryHeap<Reverse<(Ticks, Timer)>>,
-    awake: Awake,
-    absent: Vec<bool>,
+    staying: Staying,
+    rebalance: Rebalance,
     /// By station: who was there, as (from, to) of one person.
     presence: Vec<Vec<(Ticks, Ticks)>>,
-    /// All time people were on duty.
-    on_duty: Ticks,
+    hours: [Ticks; 4],
+    /// What went wrong with orders.
+    pub rework: Rework,
+    /// What was taken of consumables.
+    pub supplies: Supplies,
     spare: Vec<Stamp>,
 }
 
-/// What stands in the calendar beside the edges of the roster.
+/// What stands in the calendar beside the edges and ticks of the roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Timer {
+    /// A delivery of a consumable comes.
+    Delivery { consumable: u32 },
+    /// A piece of equipment fails or is repaired.
+    Turn { station: u32, piece: u32 },
+    /// The first order of a wave has waited long enough.
+    Wave { station: u32 },
     /// A person has walked to its new place.
     Walk { person: u32 },
+    /// A person has stayed as long as people may.
+    Limit { person: u32 },
+}
+
+impl Timer {
+    fn turn(station: usize, piece: usize) -> Self {
+        let (station, piece) = (station as u32, piece as u32);
+        Self::Turn { station, piece }
+    }
 }
 
 /// Work that will be done: sorts by time, then by the station's place in the line, then by order.
@@ -55,7 +95,7 @@ enum Timer {
 struct Done(u128);
 
 impl Done {
-    fn new(time: Ticks, rank: usize, order: usize, person: usize) -> Self {
+    fn new((time, rank): (Ticks, usize), order: usize, person: usize) -> Self {
         let place = (u128::from(time) << 8) | rank as u128;
         Self((place << 64) | ((order as u128) << 32) | person as u128)
     }
@@ -84,9 +124,40 @@ impl FloorBuffers {
             .sum()
     }
 
-    /// Person-ticks on duty, wherever.
-    pub fn on_duty(&self) -> Ticks {
-        self.on_duty
+    /// Person-ticks on duty by [kind](super::overtime::HourKind), wherever.
+    pub fn hours(&self) -> &[Ticks; 4] {
+        &self.hours
+    }
+
+    fn begin(&mut self, facts: &Facts, roster: &Roster, world: &World, arrivals: &mut [Runs]) {
+        let personal = roster.people.iter().map(|person| {
+            let speed = person.team.map_or(1.0, |team| {
+                facts.teams[team].personal_speed(world.key, person.number)
+            });
+            Person::new(speed)
+        });
+        self.people.clear();
+        self.people.extend(personal);
+        self.absent.clear();
+        self.absent.extend(roster.duties.iter().map(|duty| {
+            let person = roster.people[duty.person];
+            let (Some(team), Some((shift, day))) = (person.team, duty.shift) else {
+                return false;
+            };
+            facts.teams[team].is_absent(world.key, person.number, &roster.shifts[shift].id, day)
+        }));
+        // What `sell` laid out at each station enters in one sequence.
+        self.entries.clear();
+        for runs in arrivals {
+            self.entries.append_runs(runs);
+            runs.clear();
+        }
+        self.entries.merge(&mut self.spare);
+        self.in_hand.clear();
+        self.timers.clear();
+        self.awake.clear();
+        self.staying.begin();
+        (self.entered, self.passed, self.hours) = (0, (0, 0), [0; 4]);
     }
 }
 
@@ -122,9 +193,6 @@ pub fn work_line(
         ..
     } = buffers;
     state.begin(facts, roster, world, arrivals);
-    for services in services.iter_mut() {
-        services.clear();
-    }
     let mut floor = Floor {
         facts,
         plan,
@@ -142,51 +210,35 @@ pub fn work_line(
     floor.play();
 }
 
-impl FloorBuffers {
-    fn begin(&mut self, facts: &Facts, roster: &Roster, world: &World, arrivals: &mut [Runs]) {
-        let personal = roster.people.iter().map(|person| {
-            let speed = person.team.map_or(1.0, |team| {
-                facts.teams[team].personal_speed(world.key, person.number)
-            });
-            Person::new(speed)
-        });
-        self.people.clear();
-        self.people.extend(personal);
-        self.absent.clear();
-        self.absent.extend(roster.duties.iter().map(|duty| {
-            let person = roster.people[duty.person];
-            let (Some(team), Some((shift, day))) = (person.team, duty.shift) else {
-                return false;
-            };
-            facts.teams[team].is_absent(world.key, person.number, &roster.shifts[shift].id, day)
-        }));
-        // What `sell` laid out at each station enters in one sequence.
-        self.entries.clear();
-        for runs in arrivals {
-            self.entries.append_runs(runs);
-            runs.clear();
-        }
-        self.entries.merge(&mut self.spare);
-        self.in_hand.clear();
-        self.timers.clear();
-        self.awake.clear();
-        (self.entered, self.edges, self.on_duty) = (0, 0, 0);
-    }
-}
-
 impl Floor<'_> {
     /// The stations before anybody comes.
     fn set_up(&mut self) {
-        let stations = self.facts.stations.len();
-        self.state.presence.resize_with(stations, Vec::new);
-        self.state.presence.iter_mut().for_each(Vec::clear);
-        self.state.sites.resize_with(stations, Site::default);
-        for (site, staffing) in self.state.sites.iter_mut().zip(&self.plan.staffing) {
-            site.begin(staffing);
+        let (facts, state) = (self.facts, &mut *self.state);
+        let stations = facts.stations.len();
+        state.presence.resize_with(stations, Vec::new);
+        state.presence.iter_mut().for_each(Vec::clear);
+        state.sites.resize_with(stations, Site::default);
+        for (station, site) in state.sites.iter_mut().enumerate() {
+            let rank = facts
+                .routes
+                .sequence
+                .iter()
+                .position(|&other| other == station);
+            site.begin(&self.plan.staffing[station], rank);
+            let fact = (&facts.stations[station], self.world.key);
+            site.install(station, fact, &mut state.timers);
+            self.services[station].clear();
+            self.services[station].waves = site.wave.is_some();
         }
-        for (rank, &station) in self.facts.routes.sequence.iter().enumerate() {
-            self.state.sites[station].rank = Some(rank);
-        }
+        let has_errors = facts.stations.iter().any(|station| station.errors > 0.0);
+        let orders = if has_errors {
+            self.world.visits.len()
+        } else {
+            0
+        };
+        state.rework.begin(orders);
+        state.supplies.begin(&self.plan.supplies);
+        self.order_supplies();
     }
 
     fn play(&mut self) {
@@ -207,143 +259,97 @@ impl Floor<'_> {
                 self.enter();
             }
             self.settle();
+            self.send_home();
         }
         self.now = self.end;
         for person in 0..self.state.people.len() {
             self.leave(person);
         }
+        self.services.iter_mut().for_each(Services::finish);
     }
 
     fn next_in_calendar(&self) -> Ticks {
-        let edge = self.roster.edges.get(self.state.edges);
-        let edge = edge.map_or(Ticks::MAX, |edge| edge.at);
+        let (edges, ticks) = self.state.passed;
+        let edge = self
+            .roster
+            .edges
+            .get(edges)
+            .map_or(Ticks::MAX, |edge| edge.at);
+        let tick = self
+            .roster
+            .ticks
+            .get(ticks)
+            .map_or(Ticks::MAX, |tick| tick.at);
         let timer = self.state.timers.peek();
-        timer.map_or(edge, |Reverse((at, _))| edge.min(*at))
+        timer
+            .map_or(Ticks::MAX, |Reverse((at, _))| *at)
+            .min(edge)
+            .min(tick)
     }
 
-    /// People come and go, and timers go off.
+    /// People come and go, timers go off, people are placed anew.
     fn turn_calendar(&mut self) {
-        while let Some(&Edge { at, comes, duty }) = self.roster.edges.get(self.state.edges)
-            && at == self.now
+        while let Some(&edge) = self.roster.edges.get(self.state.passed.0)
+            && edge.at == self.now
         {
-            self.state.edges += 1;
-            if self.state.absent[duty] {
-                continue;
-            }
-            if comes {
-                self.come(duty);
-            } else {
-                self.leave(self.roster.duties[duty].person);
-            }
+            self.state.passed.0 += 1;
+            self.pass(edge);
         }
         while let Some(&Reverse((at, timer))) = self.state.timers.peek()
             && at == self.now
         {
             self.state.timers.pop();
-            match timer {
-                Timer::Walk { person } => {
-                    // Who has left in between does not arrive.
-                    let state = &self.state.people[person as usize];
-                    if state.whereabouts == Whereabouts::Walking(at) {
-                        self.arrive(person as usize);
-                    }
+            self.go_off(timer);
+        }
+        while let Some(&tick) = self.roster.ticks.get(self.state.passed.1)
+            && tick.at == self.now
+        {
+            self.state.passed.1 += 1;
+            self.rebalance(tick);
+        }
+    }
+
+    fn pass(&mut self, edge: Edge) {
+        let Edge {
+            comes, duty, last, ..
+        } = edge;
+        if self.state.absent[duty] {
+            return;
+        }
+        let duty = self.roster.duties[duty];
+        let clears = duty
+            .shift
+            .is_some_and(|(shift, _)| self.roster.shifts[shift].clears);
+        if comes {
+            self.come(duty);
+        } else if last && clears && self.now < self.end {
+            self.stay(duty.person);
+        } else {
+            self.leave(duty.person);
+        }
+    }
+
+    fn go_off(&mut self, timer: Timer) {
+        match timer {
+            Timer::Delivery { consumable } => self.deliver(consumable as usize),
+            Timer::Wave { station } => self.wake(station as usize),
+            Timer::Walk { person } => self.end_walk(person as usize),
+            Timer::Limit { person } => self.end_stay(person as usize),
+            Timer::Turn { station, piece } => {
+                let fact = &self.facts.stations[station as usize];
+                let site = &mut self.state.sites[station as usize];
+                if let Some(span) = site.turn(piece as usize, fact) {
+                    self.state.timers.push(Reverse((self.now + span, timer)));
                 }
+                self.wake(station as usize);
             }
         }
     }
 
-    /// Orders enter the line.
-    fn enter(&mut self) {
-        while let Some(&stamp) = self.state.entries.stamps().get(self.state.entered)
-            && stamp.time() == self.now
-        {
-            self.state.entered += 1;
-            let route = usize::from(self.route[stamp.order()]);
-            self.queue(self.facts.routes.first(route), stamp.order());
-        }
-    }
-
-    /// An order joins a station's queue, or is done with the line.
-    fn queue(&mut self, station: usize, order: usize) {
-        let stamp = Stamp::new(self.now, order);
-        let Some(site) = self.state.sites.get(station) else {
-            self.arrivals[station].insert(stamp, 0);
-            return;
-        };
-        self.arrivals[station].insert(stamp, site.next);
-        if let Some(rank) = site.rank {
+    /// A station has something to look at.
+    fn wake(&mut self, station: usize) {
+        if let Some(rank) = self.state.sites[station].rank {
             self.state.awake.wake(rank);
         }
-    }
-
-    /// Everything that happens now, station by station along the line.
-    fn settle(&mut self) {
-        loop {
-            let done = self.state.in_hand.peek().map(|Reverse(done)| done.place());
-            let done = done.filter(|&(time, _)| time == self.now);
-            let done = done.map_or(usize::MAX, |(_, rank)| rank);
-            let rank = done.min(self.state.awake.first());
-            if rank == usize::MAX {
-                return;
-            }
-            while let Some(&Reverse(done)) = self.state.in_hand.peek()
-                && done.place() == (self.now, rank)
-            {
-                self.state.in_hand.pop();
-                self.complete(done);
-            }
-            self.state.awake.sleep(rank);
-            self.start(self.facts.routes.sequence[rank]);
-        }
-    }
-
-    /// Work is done: the person is free, the order goes on.
-    fn complete(&mut self, done: Done) {
-        let station = self.facts.routes.sequence[done.place().1];
-        let order = done.order();
-        let site = &mut self.state.sites[station];
-        site.working -= 1;
-        self.state.awake.wake(done.place().1);
-        self.release(done.person());
-        let route = usize::from(self.route[order]);
-        self.queue(self.facts.routes.next(route, station), order);
-    }
-
-    /// A station begins what work it can.
-    fn start(&mut self, station: usize) {
-        if self.now >= self.end {
-            return;
-        }
-        loop {
-            let site = &mut self.state.sites[station];
-            let Some(&arrival) = self.arrivals[station].stamps().get(site.next) else {
-                return;
-            };
-            if !site.may_begin() {
-                return;
-            }
-            let Some(person) = site.idle.pop_front() else {
-                return;
-            };
-            site.next += 1;
-            site.working += 1;
-            let rank = site.rank.unwrap_or(0);
-            let (order, person) = (arrival.order(), person as usize);
-            let work = work_of(self.facts, self.world, station, order, self.cut);
-            let took = stretch(work, self.speed(person, station));
-            self.services[station].push(self.now, took, person);
-            self.state.people[person].busy = true;
-            let done = Done::new(self.now + Ticks::from(took), rank, order, person);
-            self.state.in_hand.push(Reverse(done));
-        }
-    }
-}
-
-/// Work done at a speed; exact at speed 1.
-fn stretch(work: u32, speed: f64) -> u32 {
-    if speed == 1.0 {
-        work
-    } else {
-        (f64::from(work) / speed + 0.5).min(f64::from(u32::MAX)) as u32
     }
 }

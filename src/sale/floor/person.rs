@@ -1,6 +1,8 @@
 //! People on the floor: where they are and what they do.
 
 use super::{Floor, Timer};
+use crate::sale::overtime::HourKind;
+use crate::sale::roster::Duty;
 use crate::sale::time::Ticks;
 use std::cmp::Reverse;
 
@@ -11,8 +13,12 @@ pub struct Person {
     speed: f64,
     /// Whether it has work in hand, on duty or not.
     pub busy: bool,
+    /// The orders it has in hand, as places among its station's arrivals: first, and how many.
+    pub job: (usize, usize),
+    /// The piece of equipment it uses.
+    pub piece: u32,
     /// When it was last done, or came.
-    pub free: Ticks,
+    free: Ticks,
     /// Where it is.
     pub whereabouts: Whereabouts,
     /// The station it stands at, walks to, or will come back to.
@@ -27,6 +33,8 @@ pub struct Person {
     on_duty: (Ticks, Ticks),
     /// The present shift and its day.
     pub shift: Option<(usize, i64)>,
+    /// The end of its shift, when it stays beyond.
+    pub stays: Option<Ticks>,
 }
 
 /// Where a person is.
@@ -46,6 +54,8 @@ impl Person {
         Self {
             speed,
             busy: false,
+            job: (0, 0),
+            piece: 0,
             free: 0,
             whereabouts: Whereabouts::Away,
             place: usize::MAX,
@@ -54,7 +64,13 @@ impl Person {
             at_place: 0,
             on_duty: (0, 0),
             shift: None,
+            stays: None,
         }
+    }
+
+    /// Whether it stands at its place with nothing in hand.
+    pub fn is_idle(&self) -> bool {
+        self.whereabouts == Whereabouts::There && !self.busy
     }
 }
 
@@ -71,8 +87,9 @@ impl Floor<'_> {
     }
 
     /// A person comes on duty: when a shift begins, or after a break.
-    pub fn come(&mut self, duty: usize) {
-        let duty = self.roster.duties[duty];
+    pub fn come(&mut self, duty: Duty) {
+        // Who has stayed until the next shift begins stays no longer.
+        self.leave(duty.person);
         let person = &mut self.state.people[duty.person];
         if person.shift != duty.shift || duty.shift.is_none() {
             person.shift = duty.shift;
@@ -93,8 +110,25 @@ impl Floor<'_> {
         }
     }
 
+    /// A person has come to the end of its way, unless it has left in between.
+    pub fn end_walk(&mut self, person: usize) {
+        if self.state.people[person].whereabouts == Whereabouts::Walking(self.now) {
+            self.arrive(person);
+        }
+    }
+
+    /// A person has stayed as long as people may, unless it has left or stays for another shift.
+    pub fn end_stay(&mut self, person: usize) {
+        let limit = self.roster.overtime.limit;
+        let stays = self.state.people[person].stays;
+        if stays.is_some_and(|end| end + limit == self.now) {
+            self.leave(person);
+        }
+    }
+
     /// A person has nothing in hand and waits for work at its place.
     fn idle(&mut self, person: usize) {
+        self.state.staying.touch();
         let people = &mut self.state.people;
         people[person].free = self.now;
         let site = &mut self.state.sites[people[person].place];
@@ -135,8 +169,12 @@ impl Floor<'_> {
         }
         self.state.presence[state.place].push((state.at_place, self.now));
         if !state.busy {
-            let idle = &mut self.state.sites[state.place].idle;
+            let place = state.place;
+            let idle = &mut self.state.sites[place].idle;
             idle.retain(|&other| other as usize != person);
+            if idle.is_empty() {
+                self.go_on(place);
+            }
         }
     }
 
@@ -144,10 +182,14 @@ impl Floor<'_> {
     pub fn walk(&mut self, person: usize, to: usize) {
         self.step_away(person);
         let state = &mut self.state.people[person];
-        let takes = state.shift.map_or(0, |(shift, _)| self.roster.shifts[shift].switch);
+        let takes = state
+            .shift
+            .map_or(0, |(shift, _)| self.roster.shifts[shift].switch);
         let at = self.now + takes;
         (state.place, state.whereabouts) = (to, Whereabouts::Walking(at));
-        let timer = Timer::Walk { person: person as u32 };
+        let timer = Timer::Walk {
+            person: person as u32,
+        };
         self.state.timers.push(Reverse((at, timer)));
     }
 
@@ -159,9 +201,21 @@ impl Floor<'_> {
         self.step_away(person);
         let state = &mut self.state.people[person];
         let spent = self.now - state.since;
+        let rules = &self.roster.overtime;
+        let tired = rules
+            .after
+            .map(|after| state.since + after.saturating_sub(state.on_duty.0));
+        let over = tired
+            .unwrap_or(Ticks::MAX)
+            .min(state.stays.take().unwrap_or(Ticks::MAX));
+        let hours = &mut self.state.hours;
+        if state.shift.is_some() {
+            rules.add((state.since, self.now), over, hours);
+        } else {
+            hours[HourKind::Regular as usize] += spent;
+        }
         state.on_duty.0 += spent;
         state.on_duty.1 += spent;
-        self.state.on_duty += spent;
         state.whereabouts = Whereabouts::Away;
         if let Some(target) = state.target.take() {
             state.place = target;

@@ -65,6 +65,14 @@ impl Visits {
 }
 
 impl Demand {
+    /// Orders expected to be paid from one time to another (minutes from opening), at the mean of all that is uncertain.
+    pub fn mean_orders(&self, from: f64, to: f64) -> f64 {
+        let heat = self.heat.mean();
+        let sources = self.sources.iter();
+        let buyers = sources.map(|s| s.mean_buyers(heat) * s.profile.share_between(from, to));
+        buyers.sum::<f64>() * (1.0 - self.unpaid)
+    }
+
     /// The sale's own keys of demand, the profiles and the sources.
     pub fn read(root: &Section<'_>, sale: &Section<'_>, cx: &Context<'_>) -> Self {
         let window = cx.calendar.window();

@@ -212,7 +212,13 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
     let routes = Routes::read(root, &cx);
     let (consumables, supplies) = Consumable::read_all(root, &cx);
     let by_event = !consumables.is_empty() || stations.iter().zip(&staffing).any(is_by_event);
-    let (teams, roster) = roster::read(root, &cx, (&staffing, by_event), overtime, &routes);
+    let (teams, roster) = roster::read(
+        root,
+        &cx,
+        (&staffing, by_event),
+        (overtime, &demand),
+        &routes,
+    );
     let (carriers, pickups) = Carriers::read(root, &demand.sources, &range, &cx);
     let of_product = |product: &stock::Product| routes.of_product(product.route);
     let comes = |station: usize, product: &stock::Product| {

@@ -1,6 +1,7 @@
 //! The outcome of a sale: its metrics and time series.
 
 use super::durations::{DurationGauges, Durations};
+use super::floor::FloorGauges;
 use super::line::{Line, Span, StationGauges};
 use super::plan::Plan;
 use super::play::{Buffers, NEVER};
@@ -24,6 +25,7 @@ pub struct Gauges {
     promise: [usize; 2],
     stations: Vec<StationGauges>,
     people_hours: usize,
+    floor: FloorGauges,
     courier: CourierGauges,
     stock: StockGauges,
 }
@@ -116,6 +118,7 @@ impl Gauges {
             "h",
             "hours people are there from opening to the end of `follow`, breaks and absences left out",
         );
+        let floor = FloorGauges::new(facts, plan, &mut c);
         let courier = CourierGauges::new(&facts.carriers.carriers, &plan.pickups, &mut c);
         Self {
             frame: frame(facts),
@@ -126,6 +129,7 @@ impl Gauges {
             promise,
             stations,
             people_hours,
+            floor,
             courier,
             stock,
             catalogue: c,
@@ -159,6 +163,7 @@ impl Gauges {
         self.courier.report(&plan.pickups, &buffers.courier, values);
         self.report_orders(facts, world, buffers, values);
         self.report_stations(facts, plan, world, buffers, values);
+        self.floor.report(facts, world, buffers, values);
         outcome.series.clear();
         if outcome.with_series {
             self.report_series(world, buffers, &mut outcome.series);

@@ -21,6 +21,16 @@ impl HourKind {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Regular, Self::Overtime, Self::Night, Self::Holiday];
 
+    /// What its hours are.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Regular => "neither overtime nor at night nor on a holiday",
+            Self::Overtime => "overtime",
+            Self::Night => "at night",
+            Self::Holiday => "on a holiday",
+        }
+    }
+
     /// As written in names of metrics.
     pub const fn word(self) -> &'static str {
         match self {
@@ -41,6 +51,8 @@ pub struct Overtime {
     pub limit: Ticks,
     /// Pay factors by kind.
     pub factors: [f64; 4],
+    /// Whether anything is said about kinds of hours.
+    pub is_written: bool,
     night: Option<Hours>,
     holidays: Option<Hours>,
 }
@@ -54,6 +66,7 @@ impl Overtime {
             limit: ticks(180.0),
             factors: [1.0, 1.5, 1.0, 3.0],
             night: None,
+            is_written: root.has("overtime") || sale.has("holidays"),
             holidays: holidays.optional(),
         };
         let Some(s) = root.table("overtime") else {

@@ -2,13 +2,14 @@
 
 use super::calendar::Calendar;
 use super::context::Context;
+use super::demand::Demand;
 use super::overtime::Overtime;
 use super::placing::Crew;
 use super::route::Routes;
 use super::shift::{Count, Shift};
 use super::station::Staffing;
 use super::team::{Heads, Team};
-use super::time::{MINUTE, Ticks, minutes, ticks};
+use super::time::{Ticks, minutes, ticks};
 use crate::reader::{Problem, Problems, Section, Severity};
 
 /// Who stands where, from the opening to the end of what is followed.
@@ -31,7 +32,7 @@ pub struct Roster {
 }
 
 /// The people of a flexible shift are placed anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tick {
     /// When.
     pub at: Ticks,
@@ -41,6 +42,12 @@ pub struct Tick {
     pub day: i64,
     /// When it ends.
     pub ends: Ticks,
+    /// From its end until somebody comes again.
+    pub night: Ticks,
+    /// Orders expected until the next time people are placed, for each that was expected since the last.
+    pub next: f64,
+    /// The same from then to the end of the shift.
+    pub later: f64,
 }
 
 /// A person.
@@ -138,7 +145,7 @@ impl Roster {
         shifts: Vec<Shift>,
         (teams, heads): (&[Team], &[Heads]),
         (staffing, overtime): (&[Staffing], Overtime),
-        calendar: &Calendar,
+        (calendar, demand): (&Calendar, &Demand),
         problems: &Problems,
     ) -> Self {
         let mut people = Vec::new();
@@ -176,7 +183,7 @@ impl Roster {
         let duties: Vec<Duty> = posts.into_iter().map(|post| post.duty).collect();
         Self {
             epochs: epochs(&edges, &duties, ticks(calendar.follow)),
-            ticks: flexible_ticks(&shifts, &occurrences, &overtime, ticks(calendar.follow)),
+            ticks: flexible_ticks((&shifts, &occurrences), &overtime, &edges, demand),
             overtime,
             shifts,
             people,
@@ -216,6 +223,11 @@ impl Roster {
                 };
         }
         (there, able)
+    }
+
+    /// Whether hours are told by kind: where rules are written, or shifts go on as overtime.
+    pub fn has_kinds(&self) -> bool {
+        self.overtime.is_written || self.shifts.iter().any(|shift| shift.clears)
     }
 
     /// The most people at a station at one time.
@@ -303,41 +315,57 @@ fn edges(posts: &[Post], end: Ticks) -> Vec<Edge> {
 
 /// When people on flexible shifts are placed anew: every so often from the shift's beginning on, and while they stay.
 fn flexible_ticks(
-    shifts: &[Shift],
-    occurrences: &[Occurrence],
+    (shifts, occurrences): (&[Shift], &[Occurrence]),
     overtime: &Overtime,
-    end: Ticks,
+    edges: &[Edge],
+    demand: &Demand,
 ) -> Vec<Tick> {
     let mut all = Vec::new();
-    for &Occurrence {
-        shift,
-        day,
-        from,
-        to,
-    } in occurrences
-    {
-        let Some(every) = shifts[shift].flexible else {
-            continue;
-        };
-        let ends = ticks(to);
-        let until = if shifts[shift].clears {
-            ends + overtime.limit
-        } else {
-            ends
-        };
-        let count = ((to - from) * MINUTE) as u64 + (until - ends);
-        let at = (1..=count / every).map(|step| from + minutes(step * every));
-        let at = at.filter(|&at| at > 0.0).map(ticks);
-        all.extend(at.filter(|&at| at < until.min(end)).map(|at| Tick {
-            at,
+    for occurrence in occurrences {
+        let &Occurrence {
             shift,
             day,
-            ends,
-        }));
+            from,
+            to,
+        } = occurrence;
+        let Some(every) = shifts[shift].flexible.map(minutes) else {
+            continue;
+        };
+        let stays = if shifts[shift].clears {
+            minutes(overtime.limit)
+        } else {
+            0.0
+        };
+        let ends = ticks(to);
+        let comes = edges.iter().find(|edge| edge.comes && edge.at >= ends);
+        let count = ((to + stays - from) / every).ceil() as u32;
+        let times = (1..count).map(|step| from + f64::from(step) * every);
+        for at in times.filter(|&at| at > 0.0) {
+            let came = demand.mean_orders(at - every, at);
+            let ratio = |orders: f64| {
+                if came > 0.0 {
+                    (orders / came).min(MOST_GROWTH)
+                } else {
+                    0.0
+                }
+            };
+            all.push(Tick {
+                at: ticks(at),
+                shift,
+                day,
+                ends,
+                night: comes.map_or(ticks(1440.0), |edge| edge.at - ends),
+                next: ratio(demand.mean_orders(at, at + every)),
+                later: ratio(demand.mean_orders(at + every, to)),
+            });
+        }
     }
-    all.sort_unstable();
+    all.sort_by_key(|tick| (tick.at, tick.shift, tick.day));
     all
 }
+
+/// The most that expected orders may grow from one placing to the next; what is more is chance.
+const MOST_GROWTH: f64 = 20.0;
 
 /// Cuts time wherever somebody comes or goes.
 fn epochs(edges: &[Edge], duties: &[Duty], end: Ticks) -> Vec<Epoch> {
@@ -371,7 +399,7 @@ pub fn read(
     root: &Section<'_>,
     cx: &Context<'_>,
     (staffing, by_event): (&[Staffing], bool),
-    overtime: Overtime,
+    (overtime, demand): (Overtime, &Demand),
     routes: &Routes,
 ) -> (Vec<Team>, Option<Roster>) {
     let (teams, heads): (Vec<Team>, Vec<Heads>) = root
@@ -447,7 +475,7 @@ pub fn read(
         shifts,
         (&teams, &heads),
         (staffing, overtime),
-        &cx.calendar,
+        (&cx.calendar, demand),
         root.problems(),
     );
     (teams, Some(roster))

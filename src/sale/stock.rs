@@ -80,6 +80,14 @@ pub struct Baskets {
 pub type RangeAndStock = (Range, Vec<Stock>, Vec<Vec<Restock>>);
 
 impl Range {
+    /// Pieces in an order on average.
+    pub fn mean_units(&self) -> f64 {
+        let products = self.products.iter().enumerate();
+        products
+            .map(|(index, product)| self.share(None, index) * product.units.mean())
+            .sum()
+    }
+
     /// Reads `[product.*]` and `[prepack]`.
     pub fn read(root: &Section<'_>, cx: &Context<'_>) -> RangeAndStock {
         let mut products = Vec::new();

@@ -13,10 +13,12 @@
 //! | [`site`], [`waves`], [`supplies`] | stations: equipment that fails, waves, consumables |
 //! | [`rework`] | errors, and checks that send orders back |
 //! | [`awake`] | which stations have something to look at |
+//! | [`gauges`] | metrics |
 
 mod awake;
 mod flow;
 mod forecast;
+mod gauges;
 mod person;
 mod rebalance;
 mod rework;
@@ -33,6 +35,7 @@ use super::station::Services;
 use super::time::{Runs, Stamp, Ticks};
 use super::world::World;
 use awake::Awake;
+pub use gauges::FloorGauges;
 use person::Person;
 use rebalance::Rebalance;
 use rework::Rework;
@@ -65,6 +68,8 @@ pub struct FloorBuffers {
     pub rework: Rework,
     /// What was taken of consumables.
     pub supplies: Supplies,
+    /// By order: whether it was begun at the station that is looked at.
+    begun: Vec<bool>,
     spare: Vec<Stamp>,
 }
 
@@ -104,10 +109,6 @@ impl Done {
     fn place(self) -> (Ticks, usize) {
         let place = (self.0 >> 64) as u64;
         (place >> 8, (place & 0xFF) as usize)
-    }
-
-    fn order(self) -> usize {
-        (self.0 as u64 >> 32) as usize
     }
 
     fn person(self) -> usize {
@@ -157,6 +158,7 @@ impl FloorBuffers {
         self.timers.clear();
         self.awake.clear();
         self.staying.begin();
+        self.rebalance.begin();
         (self.entered, self.passed, self.hours) = (0, (0, 0), [0; 4]);
     }
 }

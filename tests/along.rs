@@ -305,6 +305,15 @@ fn the_load_holds_what_is_bought_along() {
         "prepack={ product = \"tea\", share = 1.0 }",
     ];
     is(load(&boxes).stations[0].orders, 50.0);
+    // Orders with cake have opened the other half of the boxes by then, so that the restock is packed for everybody.
+    let restock = [
+        &boxes[..],
+        &[
+            "source.page.orders=200",
+            "product.tea.restock.a={ units = 100, ordered = \"12h\" }",
+        ],
+    ];
+    is(load(&restock.concat()).stations[0].orders, 50.0 + 100.0);
     // Two companions, each of half the orders: three quarters hold any, 4/3 pieces each.
     let two = [
         "product.cake.stock=500",

@@ -40,6 +40,14 @@ fn three_companions_go_to_the_first_three_orders() {
         }
         assert!(!scene.names.iter().any(|name| name == "stock.tea.left_out"));
     });
+    // Only orders paid in the span that is measured are counted.
+    let measure = ["sale.measure=[\"6h\", \"12h\"]", "product.cake.stock=500"];
+    each_world(TEA, &measure, |scene| {
+        let measured = scene.paid().into_iter();
+        let measured = measured.filter(|order| (360.0..720.0).contains(&at(order)));
+        assert_eq!(scene.value("orders.with"), measured.count() as f64);
+        assert_eq!(scene.value("stock.cake.sold"), scene.paid().len() as f64);
+    });
     // A buffer is not sold, and enough for all leaves nobody without.
     each_world(TEA, &["product.cake.buffer=1"], |scene| {
         assert_eq!(scene.value("stock.cake.sold"), 2.0);

@@ -101,8 +101,9 @@ pub struct Along {
 }
 
 impl Along {
-    /// Draws the companions of all orders, by order number their products and the pieces they ask for of these: a uniform
-    /// number for each order of a product and each of its companions, from a stream of that pair of products.
+    /// Draws what all orders ask for along: a uniform number for each order of a product and each of its companions, from
+    /// a stream of that pair of products. `products` and `units` are, by order number, an order's own product and its
+    /// pieces.
     pub fn draw(&mut self, range: &Range, key: WorldKey, products: &[u16], units: &[u32]) {
         self.pairs.clear();
         self.pieces.clear();

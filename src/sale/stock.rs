@@ -158,7 +158,8 @@ impl Range {
         self.companions().next().is_some()
     }
 
-    /// Draws each order's product and pieces, and what it asks for along; `fixed` tells the product of an order whose source names one.
+    /// Draws each order's product and pieces, and what it asks for along; `fixed` tells the product of an order whose
+    /// source names one.
     pub fn draw(
         &self,
         key: WorldKey,

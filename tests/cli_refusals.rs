@@ -194,6 +194,12 @@ fn stock_that_cannot_be() {
         orders = 100 => orders = 100⏎product = "hit"⏎reserve = { units = 3 } | 8:1 | reserve | needs `until`
         orders = 100 => orders = 100⏎product = "hit"⏎reserve = { units = 91, until = "1h" } | 8:1 | reserve | but only 90 are left
         orders = 100 => orders = 100⏎product = "beside"⏎reserve = { units = 1, until = "1h" } | 8:1 | reserve | give the product a stock
+        stock = 90 => stock = 90⏎with = { besides = 0.1 } | 10:10 | besides | the products are: hit, beside
+        stock = 90 => stock = 90⏎with = { hit = 0.1 } | 10:10 | hit | more pieces of the same are `units`
+        stock = 90 => stock = 90⏎with = { beside = 1.1 } | 10:19 | 1.1 | must be between 0 and 1
+        stock = 90 => stock = 90⏎with = { beside = -0.1 } | 10:19 | -0.1 | must be between 0 and 1
+        stock = 90 => stock = 90⏎with = { beside = "6%" } | 10:19 | "6%" | expected a number
+        stock = 90 => stock = 90⏎with = "beside" | 10:8 | "beside" | expected a table
         "#,
     );
 }
@@ -211,7 +217,6 @@ fn keys_of_later_versions_are_refused_by_name() {
         [goal.in_time] => [option.b]⏎note = "x"⏎[goal.in_time] | option
         [goal.in_time] => [size]⏎minimise = "x"⏎[goal.in_time] | size
         [goal.in_time] => [ramp]⏎months = 3⏎[goal.in_time] | ramp
-        stock = 90 => stock = 90⏎with = { beside = 0.1 } | product.hit.with
         "20s" => "20s"⏎wave = { orders = 20 } | station.pick.wave
         "20s" => "20s"⏎errors = 0.01 | station.pick.errors
         "20s" => "20s"⏎catches = 0.5 | station.pick.catches

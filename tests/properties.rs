@@ -221,7 +221,9 @@ proptest! {
         let scenario = from_text(&shop.text(), &[]);
         let (log, outcome) = replay(&scenario, shop.seed);
         orders_are_conserved(&scenario, &log, &outcome);
-        stock_is_conserved(&scenario, &log, &outcome, &shop);
+        let mut world = World::default();
+        scenario.sale.draw(WorldKey::new(shop.seed, 0), &mut world).expect("a small world");
+        stock_is_conserved(&scenario, (&world, &log, &outcome), &shop);
         stations_are_fair(&log, &shop);
         orders_follow_their_routes(&scenario, &log);
         vans_take_what_they_can(&scenario, &log, &outcome);
@@ -250,6 +252,8 @@ proptest! {
         let mut shop = shop;
         shop.stock.0 = Some(less);
         shop.supply = None;
+        // More orders of tea would take more cake along, which is then lost to others.
+        shop.along = None;
         let (before, _) = replay(&from_text(&shop.text(), &[]), shop.seed);
         let stock = format!("product.tea.stock={}", less + more);
         let (after, _) = replay(&from_text(&shop.text(), &[&stock]), shop.seed);
@@ -291,6 +295,12 @@ proptest! {
         prop_assert_eq!(one.visits.paid(), other.visits.paid());
         prop_assert_eq!(&one.baskets.product, &other.baskets.product);
         prop_assert_eq!(&one.baskets.units, &other.baskets.units);
+        prop_assert_eq!(one.baskets.pieces(), other.baskets.pieces());
+        let asked = |world: &World| -> Vec<_> {
+            let orders = 0..world.visits.len();
+            orders.flat_map(|order| world.baskets.along(order).to_vec()).collect()
+        };
+        prop_assert_eq!(asked(&one), asked(&other));
         prop_assert_eq!(&one.carrier, &other.carrier);
         prop_assert_eq!(&one.work, &other.work);
     }

@@ -99,7 +99,8 @@ pub fn series(answer: &Answer, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// `orders.csv` of a log. Times are minutes from opening.
+/// `orders.csv` of a log. Times are minutes from opening; `with` holds the ids of products bought along, with a blank
+/// between.
 ///
 /// # Errors
 ///
@@ -107,7 +108,7 @@ pub fn series(answer: &Answer, out: &mut dyn Write) -> Result<()> {
 pub fn log_orders(log: &Log, out: &mut dyn Write) -> Result<()> {
     writeln!(
         out,
-        "order,source,paid,product,units,carrier,route,fate,scanned,picked_up,delivered"
+        "order,source,paid,product,units,with,carrier,route,fate,scanned,picked_up,delivered"
     )?;
     for row in &log.orders {
         let [paid, scanned, picked_up, delivered] =
@@ -115,11 +116,12 @@ pub fn log_orders(log: &Log, out: &mut dyn Write) -> Result<()> {
                 .map(|time| time.map_or_else(String::new, minute));
         writeln!(
             out,
-            "{},{},{paid},{},{},{},{},{},{scanned},{picked_up},{delivered}",
+            "{},{},{paid},{},{},{},{},{},{},{scanned},{picked_up},{delivered}",
             row.order,
             row.source,
             row.product,
             row.units,
+            row.with.join(" "),
             row.carrier,
             row.route,
             row.fate.word(),

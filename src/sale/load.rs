@@ -4,9 +4,8 @@
 //! Everything uncertain stands at its mean and orders flow like water: in every hour a station works off as much as its
 //! people can and passes it on within the hour. Queues that come from chance alone do not show; those that come from too
 //! few people do. A restock comes after its mean lead, if what is sold at the means fulfils its condition; reservations and
-//! miscounts are left out.
+//! miscounts are left out. What is bought along is taken from what the hour's orders leave.
 
-use super::route::PREPACKED;
 use super::stock::Stock;
 use super::time::{MINUTE, Ticks, ticks};
 use super::{Facts, Plan};
@@ -87,12 +86,22 @@ pub struct CarrierLoad {
     pub pickups: usize,
 }
 
-/// Orders that are alike: one product, packed in advance or not.
+/// Orders that are alike: one product, and what its pieces come in.
 struct Class {
     product: usize,
+    what: Pieces,
     route: usize,
     /// Minutes of work by station.
     work: Vec<f64>,
+}
+
+/// What the pieces of an order are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pieces {
+    Loose,
+    Boxed,
+    /// Loose, and of other products too.
+    Mixed,
 }
 
 /// What there is of a product.
@@ -116,6 +125,22 @@ impl Supply {
             waiting: 0.0,
             ordered: Vec::new(),
         }
+    }
+
+    /// Sells of so many pieces those that are there.
+    fn take(&mut self, asked: f64) -> f64 {
+        let sold = asked.min(self.left);
+        self.left -= sold;
+        self.sold += sold;
+        sold
+    }
+
+    /// Those in boxes of so many pieces that were sold to orders of this product only.
+    fn take_boxes(&mut self, sold: f64) -> f64 {
+        let boxed = sold.min(self.boxes);
+        // Others opened boxes when loose pieces ran out.
+        self.boxes = (self.boxes - boxed).min(self.left);
+        boxed
     }
 
     /// Orders the restocks whose time comes in an hour, by what was sold before it, and takes in those that arrive.
@@ -178,47 +203,37 @@ impl Load {
         classes: &[Class],
         supply: &mut [Supply],
     ) -> Vec<f64> {
-        let (from, to) = (hour as f64 * HOUR, (hour + 1) as f64 * HOUR);
-        let heat = facts.demand.heat.mean();
-        let mut wanted = vec![0.0; facts.range.products.len()];
-        for source in &facts.demand.sources {
-            let buyers = source.mean_buyers(heat)
-                * source.profile.share_between(from, to)
-                * (1.0 - facts.demand.unpaid);
-            for (product, wanted) in wanted.iter_mut().enumerate() {
-                *wanted += buyers * facts.range.share(source.product, product);
-            }
-        }
-        let mut orders = vec![0.0; classes.len()];
-        for (product, &wanted) in wanted.iter().enumerate() {
+        let mut sold = Vec::with_capacity(supply.len());
+        for (product, wanted) in wanted(facts, hour).into_iter().enumerate() {
             let fact = &facts.range.products[product];
             let units = fact.units.mean();
             let supply = &mut supply[product];
             let wanted = wanted + std::mem::take(&mut supply.waiting);
-            let sold = (wanted * units).min(supply.left);
-            let boxed = sold.min(supply.boxes);
-            supply.left -= sold;
-            supply.sold += sold;
-            supply.boxes -= boxed;
-            self.orders += sold / units;
+            let pieces = supply.take(wanted * units);
+            self.orders += pieces / units;
             if fact.backorder {
-                supply.waiting = wanted - sold / units;
+                supply.waiting = wanted - pieces / units;
             } else {
-                self.lost += wanted - sold / units;
+                self.lost += wanted - pieces / units;
             }
-            for (class, orders) in classes
-                .iter()
-                .zip(&mut orders)
-                .filter(|(class, _)| class.product == product)
-            {
-                *orders += if class.route == PREPACKED {
-                    boxed
-                } else {
-                    sold - boxed
-                } / units;
-            }
+            sold.push(pieces);
         }
-        orders
+        let units = |product: usize| facts.range.products[product].units.mean();
+        let taken = sold.iter().enumerate();
+        let mixed: Vec<f64> = taken
+            .map(|(product, pieces)| take_along(facts, product, pieces / units(product), supply))
+            .collect();
+        let mut boxed = Vec::with_capacity(supply.len());
+        for (product, supply) in supply.iter_mut().enumerate() {
+            sold[product] -= mixed[product] * units(product);
+            boxed.push(supply.take_boxes(sold[product]));
+        }
+        let orders = |&Class { product, what, .. }: &Class| match what {
+            Pieces::Loose => (sold[product] - boxed[product]) / units(product),
+            Pieces::Boxed => boxed[product] / units(product),
+            Pieces::Mixed => mixed[product],
+        };
+        classes.iter().map(orders).collect()
     }
 
     fn sum_station(&self, facts: &Facts, plan: &Plan, station: usize) -> StationLoad {
@@ -256,25 +271,54 @@ impl Load {
     }
 }
 
+/// Orders of an hour by product, as if there was stock for all.
+fn wanted(facts: &Facts, hour: usize) -> Vec<f64> {
+    let (from, to) = (hour as f64 * HOUR, (hour + 1) as f64 * HOUR);
+    let heat = facts.demand.heat.mean();
+    let mut wanted = vec![0.0; facts.range.products.len()];
+    for source in &facts.demand.sources {
+        let buyers = source.mean_buyers(heat)
+            * source.profile.share_between(from, to)
+            * (1.0 - facts.demand.unpaid);
+        for (product, wanted) in wanted.iter_mut().enumerate() {
+            *wanted += buyers * facts.range.share(source.product, product);
+        }
+    }
+    wanted
+}
+
+/// How many of so many orders of a product take something along.
+fn take_along(facts: &Facts, product: usize, orders: f64, supply: &mut [Supply]) -> f64 {
+    let product = &facts.range.products[product];
+    let Some(mean) = product.mean_along() else {
+        return 0.0;
+    };
+    let asked = product.with.iter();
+    let taken = asked.map(|with| supply[with.product].take(orders * with.share));
+    taken.sum::<f64>() / mean.pieces
+}
+
 fn classes(facts: &Facts) -> Vec<Class> {
-    let products = facts.range.products.iter().enumerate();
-    products
-        .flat_map(|(index, product)| {
-            facts
-                .routes
-                .of_product(product.route)
-                .map(|route| (index, product, route))
-        })
-        .map(|(index, product, route)| Class {
-            product: index,
-            route,
-            work: facts
-                .stations
-                .iter()
-                .map(|station| station.mean_work(product.units.mean()))
-                .collect(),
-        })
-        .collect()
+    let mut classes = Vec::new();
+    for (index, product) in facts.range.products.iter().enumerate() {
+        let [own, boxed] = facts.routes.of_product(product.route);
+        let mut add = |what, route, pieces: f64| {
+            let stations = facts.stations.iter();
+            classes.push(Class {
+                product: index,
+                what,
+                route,
+                work: stations.map(|station| station.mean_work(pieces)).collect(),
+            });
+        };
+        let units = product.units.mean();
+        add(Pieces::Loose, own, units);
+        add(Pieces::Boxed, boxed, units);
+        if let Some(mean) = product.mean_along() {
+            add(Pieces::Mixed, own, units + mean.pieces);
+        }
+    }
+    classes
 }
 
 /// Hours of people (as far as equipment lets them work) at a station between two times.

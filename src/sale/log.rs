@@ -48,8 +48,10 @@ pub struct OrderRow {
     pub paid: Option<f64>,
     /// The id of its product.
     pub product: String,
-    /// Pieces it got, or asked for when it got none.
+    /// Pieces it got, those bought along among them; or asked for when it got none.
     pub units: u32,
+    /// The ids of the products of which it took a piece along.
+    pub with: Vec<String>,
     /// The id of the carrier that took it (or was to).
     pub carrier: String,
     /// The id of its route.
@@ -174,6 +176,11 @@ impl Sale {
                     .id
                     .clone(),
                 units: buffers.units(world, order),
+                with: buffers
+                    .along
+                    .of(order)
+                    .map(|product| facts.range.products[product].id.clone())
+                    .collect(),
                 carrier: carrier.map_or_else(String::new, |carrier| carrier.id.clone()),
                 route: facts
                     .routes

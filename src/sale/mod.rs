@@ -5,7 +5,8 @@
 //! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
 //! | [`demand`], [`source`] | heat, sources, payment |
 //! | [`stock`], [`prepack`], [`shelf`] | products, stock, boxes packed in advance; what an order takes of them |
-//! | [`restock`], [`condition`], [`reserve`], [`supply`] | pieces that come later, on what condition; pieces kept for a source; selling with them |
+//! | [`restock`], [`condition`], [`reserve`] | pieces that come later, on what condition; pieces kept for a source |
+//! | [`along`], [`supply`] | products bought along; selling with all these |
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
 //! | [`team`], [`shift`], [`roster`], [`floor`] | who can do what; who stands where and when; the line worked by people on shifts |
 //! | [`courier`], [`pickup`], [`van`] | carriers; what is agreed with them; vans, what they take and leave behind |
@@ -15,6 +16,7 @@
 //! | [`log`] | everything that happened in one world, as tables |
 //! | [`context`] | what rooms know of each other while a file is read |
 
+pub mod along;
 pub mod calendar;
 pub mod condition;
 pub mod consumable;

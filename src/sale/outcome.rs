@@ -1,5 +1,6 @@
 //! The outcome of a sale: its metrics and time series.
 
+use super::along::AlongGauges;
 use super::durations::{DurationGauges, Durations};
 use super::floor::FloorGauges;
 use super::line::{Line, Span, StationGauges};
@@ -28,6 +29,7 @@ pub struct Gauges {
     floor: FloorGauges,
     courier: CourierGauges,
     stock: StockGauges,
+    along: AlongGauges,
 }
 
 #[derive(Clone, Debug)]
@@ -75,6 +77,7 @@ impl Gauges {
         let mut c = Catalogue::new(asked);
         let orders = OrderGauges::new(&mut c);
         let stock = StockGauges::new(&facts.range, &mut c);
+        let along = AlongGauges::new(&facts.range, &mut c);
         let flow = DurationGauges {
             mean: c.add(
                 "flow.minutes.mean",
@@ -132,6 +135,7 @@ impl Gauges {
             floor,
             courier,
             stock,
+            along,
             catalogue: c,
         }
     }
@@ -160,6 +164,7 @@ impl Gauges {
         values.resize(self.catalogue.metrics().len(), f64::NAN);
         self.stock
             .report(&buffers.shelves, &plan.stocks, buffers.revenue, values);
+        self.along.report(&buffers.along, &buffers.shelves, values);
         self.courier.report(&plan.pickups, &buffers.courier, values);
         self.report_orders(facts, world, buffers, values);
         self.report_stations(facts, plan, world, buffers, values);

@@ -1,5 +1,6 @@
 //! The order of play: sell, work down the line, ship, reckon.
 
+use super::along::AlongBuffers;
 use super::durations::Durations;
 use super::floor::{self, FloorBuffers};
 use super::plan::Plan;
@@ -28,7 +29,7 @@ pub const NEVER: Ticks = Ticks::MAX;
 pub struct Buffers {
     /// The route of each order.
     pub route: Vec<u8>,
-    /// Orders that got fewer pieces than they asked for, as (order, pieces).
+    /// Orders that got fewer pieces than they asked for, as (order, pieces); sorted once all is sold.
     pub cut: Vec<(usize, u32)>,
     /// Arrivals at each station, and last the orders that are done, each sorted.
     pub arrivals: Vec<Runs>,
@@ -42,6 +43,8 @@ pub struct Buffers {
     pub courier: CourierBuffers,
     /// What is left of each product.
     pub shelves: Vec<Shelf>,
+    /// What was bought along.
+    pub along: AlongBuffers,
     pub(super) lost_measured: u64,
     pub(super) revenue: f64,
     /// Measured orders that got something, by time of payment.
@@ -62,16 +65,10 @@ impl Buffers {
         self.arrivals.last().map_or(&[], Runs::stamps)
     }
 
-    /// The pieces an order got.
+    /// The pieces an order got, those bought along among them; what it asked for when it got none.
     pub fn units(&self, world: &World, order: usize) -> u32 {
         pieces_of(world, order, &self.cut)
     }
-}
-
-/// The pieces an order got.
-pub(super) fn pieces_of(world: &World, order: usize, cut: &[(usize, u32)]) -> u32 {
-    let cut = cut.iter().find(|cut| cut.0 == order);
-    cut.map_or(world.baskets.units[order], |cut| cut.1)
 }
 
 /// Plays a plan in a world.
@@ -89,6 +86,8 @@ pub fn play(
     } else {
         sell(facts, world, buffers);
     }
+    // From here on orders are looked up by number.
+    buffers.cut.sort_unstable();
     match &plan.roster {
         None => {
             for &station in &facts.routes.sequence {
@@ -107,6 +106,7 @@ fn clear(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
     buffers.route.clear();
     buffers.route.resize(world.visits.len(), NO_ROUTE);
     buffers.cut.clear();
+    buffers.along.clear();
     buffers.arrivals.resize_with(stations + 1, Runs::default);
     buffers.arrivals.iter_mut().for_each(Runs::clear);
     buffers.services.resize_with(stations, Services::default);
@@ -207,10 +207,21 @@ pub(super) fn work_of(
     order: usize,
     cut: &[(usize, u32)],
 ) -> u32 {
-    match cut.iter().find(|cut| cut.0 == order) {
+    match cut_to(cut, order) {
         None => world.work[station][order],
-        Some(&(_, units)) => facts.stations[station].draw_cut(world.key, order, units),
+        Some(units) => facts.stations[station].draw_cut(world.key, order, units),
     }
+}
+
+/// The pieces an order got, those bought along among them; what it asked for when it got none.
+pub(super) fn pieces_of(world: &World, order: usize, cut: &[(usize, u32)]) -> u32 {
+    cut_to(cut, order).unwrap_or(world.baskets.pieces()[order])
+}
+
+/// The pieces an order got, if it got fewer than it asked for.
+fn cut_to(cut: &[(usize, u32)], order: usize) -> Option<u32> {
+    let place = cut.binary_search_by_key(&order, |cut| cut.0).ok()?;
+    Some(cut[place].1)
 }
 
 fn ship(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {

@@ -21,6 +21,8 @@ pub struct Shelf {
     pub(super) arrived: u64,
     /// Whether an order found too little and was not lost.
     pub(super) short: bool,
+    /// Pieces asked for along with another product and not there.
+    pub(super) left_out: u64,
 }
 
 /// What an order got.
@@ -49,44 +51,48 @@ impl Shelf {
     /// Boxes go to orders they cover wholly; other orders take loose pieces, and open boxes only when these run out.
     #[inline]
     pub fn take(&mut self, units: u32) -> Taken {
-        let taken = self.take_of(self.left, units);
-        if taken == Taken::Nothing {
-            self.lost += 1;
-        }
-        taken
-    }
-
-    /// The same of so many pieces of those that are left; an order that gets nothing is not yet lost.
-    #[inline]
-    pub fn take_of(&mut self, available: u64, units: u32) -> Taken {
-        let got = available.min(u64::from(units));
+        let got = self.left.min(u64::from(units)) as u32;
         if got == 0 {
+            self.lost += 1;
             return Taken::Nothing;
         }
-        let loose = self.left - self.boxes;
-        if self.left != u64::MAX {
-            self.left -= got;
+        if self.take_boxes(got) {
+            return Taken::Boxes(got);
         }
-        self.sold += got;
-        if self.boxes >= got {
-            self.boxes -= got;
-            self.boxes_used += got;
-            return Taken::Boxes(got as u32);
-        }
-        let opened = got.saturating_sub(loose);
-        self.boxes -= opened;
-        self.boxes_opened += opened;
-        Taken::Loose(got as u32)
+        self.take_loose(got);
+        Taken::Loose(got)
     }
 
-    /// An order that waited takes all its pieces loose: they are there.
+    /// An order takes so many pieces that are there in boxes, if these cover it.
+    #[inline]
+    pub fn take_boxes(&mut self, units: u32) -> bool {
+        let units = u64::from(units);
+        let covered = self.boxes >= units;
+        if covered {
+            self.left -= units;
+            self.sold += units;
+            self.boxes -= units;
+            self.boxes_used += units;
+        }
+        covered
+    }
+
+    /// An order takes so many pieces that are there loose, and opens boxes only for what is not.
+    #[inline]
     pub fn take_loose(&mut self, units: u32) {
         let units = u64::from(units);
         let opened = units.saturating_sub(self.left - self.boxes);
-        self.left -= units;
+        if self.left != u64::MAX {
+            self.left -= units;
+        }
         self.sold += units;
         self.boxes -= opened;
         self.boxes_opened += opened;
+    }
+
+    /// Whether an order found nothing, or too little.
+    pub fn found_empty(&self) -> bool {
+        self.lost > 0 || self.short || self.left_out > 0
     }
 
     /// A restock arrives.

@@ -1,5 +1,6 @@
 //! Products, their stock, and the boxes packed before opening.
 
+use super::along::{Along, Companion};
 use super::context::Context;
 use super::prepack;
 use super::restock::Restock;
@@ -26,6 +27,8 @@ pub struct Product {
     pub backorder: bool,
     /// The share of the stock that the listing shows beyond what is there.
     pub miscount: f64,
+    /// What is bought along with it.
+    pub with: Vec<Companion>,
 }
 
 /// What is decided about a product.
@@ -72,8 +75,23 @@ pub struct Range {
 pub struct Baskets {
     /// The product.
     pub product: Vec<u16>,
-    /// The pieces asked for.
+    /// The pieces of it asked for.
     pub units: Vec<u32>,
+    /// What is bought along.
+    along: Along,
+}
+
+impl Baskets {
+    /// The pieces asked for, those bought along among them.
+    pub fn pieces(&self) -> &[u32] {
+        self.along.pieces(&self.units)
+    }
+
+    /// What an order asks for along with its product: a piece each, as (order, product).
+    #[inline]
+    pub fn along(&self, order: usize) -> &[(u32, u16)] {
+        self.along.of(order, self.units[order])
+    }
 }
 
 /// A range of products and what is decided about each: stock and restocks.
@@ -107,6 +125,7 @@ impl Range {
                 route: None,
                 backorder: false,
                 miscount: 0.0,
+                with: Vec::new(),
             });
             stocks.push(Stock::default());
             restocks.push(Vec::new());
@@ -137,7 +156,18 @@ impl Range {
         }
     }
 
-    /// Draws each order's product and pieces; `fixed` tells the product of an order whose source names one.
+    /// Everything that is bought along with any product.
+    pub fn companions(&self) -> impl Iterator<Item = &Companion> {
+        self.products.iter().flat_map(|product| &product.with)
+    }
+
+    /// Whether anything is bought along.
+    pub fn has_companions(&self) -> bool {
+        self.companions().next().is_some()
+    }
+
+    /// Draws each order's product and pieces, and what it asks for along; `fixed` tells the product of an order whose
+    /// source names one.
     pub fn draw(
         &self,
         key: WorldKey,
@@ -182,6 +212,12 @@ impl Range {
                     .sample(&mut stream) as u32
             }));
         }
+        let Baskets {
+            product,
+            units,
+            along,
+        } = baskets;
+        along.draw(self, key, product, units);
     }
 }
 
@@ -200,6 +236,7 @@ fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock, 
         route: s.reference("route", "route", &cx.ids.routes).optional(),
         backorder: s.boolean("backorder").or(false),
         miscount: s.probability("miscount").or(0.0),
+        with: Companion::read_all(id, &s, cx),
     };
     let stock = Stock {
         pieces: s
@@ -210,7 +247,6 @@ fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock, 
         buffer: s.integer("buffer").within(0, 1_000_000_000).or(0) as u64,
         boxes: 0,
     };
-    s.later("with", "products bought along");
     let restocks = Restock::read_all(id, &s, cx);
     if stock.pieces.is_none() && !s.has("stock") {
         let needs = [
@@ -322,7 +358,7 @@ impl StockGauges {
             });
             values[sold] = shelf.sold as f64;
             values[lost] = shelf.lost as f64;
-            values[sold_out] = f64::from(u8::from(shelf.lost > 0 || shelf.short));
+            values[sold_out] = f64::from(u8::from(shelf.found_empty()));
         }
     }
 }

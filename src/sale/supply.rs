@@ -1,13 +1,14 @@
 //! Selling where stock is more than a number that falls: restocks, reservations, orders that wait for pieces, listings
-//! that show too much.
+//! that show too much, products bought along.
 //!
-//! What happens to the stock happens before the orders that are paid at the same time.
+//! What happens to the stock happens before the orders that are paid at the same time, and all of it before orders that
+//! waited take what they want along.
 
 use super::Facts;
 use super::plan::Plan;
 use super::play::{Buffers, OVERSOLD};
 use super::route::PREPACKED;
-use super::shelf::{Shelf, Taken};
+use super::shelf::Shelf;
 use super::time::{Runs, Stamp, Ticks};
 use super::world::World;
 use std::collections::VecDeque;
@@ -25,6 +26,8 @@ pub struct SupplyBuffers {
     by_product: Vec<Reckoning>,
     /// Orders that waited, when their pieces came, and the station they go to.
     served: Vec<(Stamp, usize)>,
+    /// How many of them have taken what they want along.
+    completed: usize,
     /// Measured orders that had to wait for a restock.
     pub(super) backordered: u64,
     /// Measured orders that were accepted and had no piece.
@@ -66,6 +69,7 @@ pub fn is_needed(facts: &Facts, plan: &Plan) -> bool {
     let products = &facts.range.products;
     plan.restocks.iter().any(|restocks| !restocks.is_empty())
         || products.iter().any(|p| p.backorder || p.miscount > 0.0)
+        || facts.range.has_companions()
         || facts.demand.sources.iter().any(|s| s.reserve.is_some())
 }
 
@@ -75,11 +79,12 @@ pub fn sell(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
     supply.begin(facts, plan, world, &mut buffers.shelves);
     buffers.arrivals.iter_mut().for_each(Runs::begin);
     for &paid in world.visits.paid() {
-        supply.pass(paid.time(), (facts, plan, world), &mut buffers.shelves);
+        supply.pass(paid.time(), (facts, plan, world), buffers);
         supply.take(paid, (facts, world), buffers);
     }
-    supply.pass(facts.end(), (facts, plan, world), &mut buffers.shelves);
+    supply.pass(facts.end(), (facts, plan, world), buffers);
     supply.send(buffers);
+    buffers.along.taken.sort_unstable();
     buffers.supply = supply;
 }
 
@@ -131,7 +136,7 @@ impl SupplyBuffers {
         self.events.sort_unstable();
         self.ordered.clear();
         self.served.clear();
-        self.passed = 0;
+        (self.passed, self.completed) = (0, 0);
     }
 
     /// Lets everything happen to the stock up to a time.
@@ -139,37 +144,53 @@ impl SupplyBuffers {
         &mut self,
         until: Ticks,
         (facts, plan, world): (&Facts, &Plan, &World),
-        shelves: &mut [Shelf],
+        buffers: &mut Buffers,
     ) {
         while let Some(&Event { at, what }) = self.events.get(self.passed)
             && at <= until
         {
             self.passed += 1;
-            let (product, pieces) = match what {
-                What::Release { source } => {
-                    let pieces = std::mem::take(&mut self.reserved[source]);
-                    let product = facts.demand.sources[source].product.unwrap_or(0);
-                    self.by_product[product].reserved -= pieces;
-                    (product, pieces)
+            let shelves = &mut buffers.shelves;
+            if let Some((product, pieces)) = self.happen(what, (facts, plan), shelves) {
+                self.serve((product, pieces), at, (facts, world), &mut shelves[product]);
+            }
+            let next = self.events.get(self.passed);
+            if next.is_none_or(|next| next.at > at) {
+                self.complete((facts, world), buffers);
+            }
+        }
+    }
+
+    /// Something happens to the stock: the pieces that come of it, and of which product.
+    fn happen(
+        &mut self,
+        what: What,
+        (facts, plan): (&Facts, &Plan),
+        shelves: &mut [Shelf],
+    ) -> Option<(usize, u64)> {
+        match what {
+            What::Release { source } => {
+                let pieces = std::mem::take(&mut self.reserved[source]);
+                let product = facts.demand.sources[source].product.unwrap_or(0);
+                self.by_product[product].reserved -= pieces;
+                Some((product, pieces))
+            }
+            What::Decide { product, restock } => {
+                let stock = plan.stocks[product].pieces.unwrap_or(0) as f64;
+                let sold = shelves[product].sold as f64;
+                if plan.restocks[product][restock].is_wanted(sold, stock) {
+                    self.ordered.push((product, restock));
                 }
-                What::Decide { product, restock } => {
-                    let stock = plan.stocks[product].pieces.unwrap_or(0) as f64;
-                    let sold = shelves[product].sold as f64;
-                    if plan.restocks[product][restock].is_wanted(sold, stock) {
-                        self.ordered.push((product, restock));
-                    }
-                    continue;
+                None
+            }
+            What::Arrive { product, restock } => {
+                if !self.ordered.contains(&(product, restock)) {
+                    return None;
                 }
-                What::Arrive { product, restock } => {
-                    if !self.ordered.contains(&(product, restock)) {
-                        continue;
-                    }
-                    let units = plan.restocks[product][restock].units;
-                    shelves[product].arrive(units);
-                    (product, units)
-                }
-            };
-            self.serve((product, pieces), at, (facts, world), &mut shelves[product]);
+                let units = plan.restocks[product][restock].units;
+                shelves[product].arrive(units);
+                Some((product, units))
+            }
         }
     }
 
@@ -199,61 +220,122 @@ impl SupplyBuffers {
         here.kept = 0;
     }
 
-    /// An order is paid.
+    /// Orders whose pieces have come take what they want along, by their numbers.
+    fn complete(&mut self, (facts, world): (&Facts, &World), buffers: &mut Buffers) {
+        self.served[self.completed..].sort_unstable();
+        while let Some(&(stamp, _)) = self.served.get(self.completed) {
+            self.completed += 1;
+            let order = stamp.order();
+            let got = world.baskets.units[order] + self.take_along(order, (facts, world), buffers);
+            if got < world.baskets.pieces()[order] {
+                buffers.cut.push((order, got));
+            }
+        }
+    }
+
+    /// An order takes a piece of everything it wants along that is there for it; tells how many these are.
+    fn take_along(
+        &mut self,
+        order: usize,
+        (facts, world): (&Facts, &World),
+        buffers: &mut Buffers,
+    ) -> u32 {
+        let mut got = 0;
+        for &(_, companion) in world.baskets.along(order) {
+            let product = usize::from(companion);
+            let here = &mut self.by_product[product];
+            let shelf = &mut buffers.shelves[product];
+            // A source's own pieces are never among these: it has them of its orders' own product.
+            if shelf.left == here.reserved + here.kept {
+                shelf.left_out += 1;
+                here.phantom = here.phantom.saturating_sub(1);
+                continue;
+            }
+            shelf.take_loose(1);
+            buffers.revenue += facts.range.products[product].price;
+            buffers.along.taken.push((order as u32, companion));
+            got += 1;
+        }
+        let measured = got > 0 && facts.measures(world.visits.paid_at()[order]);
+        buffers.along.orders += u64::from(measured);
+        got
+    }
+
+    /// An order is paid: it takes what is there for it, or waits, or goes without.
     fn take(&mut self, paid: Stamp, (facts, world): (&Facts, &World), buffers: &mut Buffers) {
         let order = paid.order();
         let product = usize::from(world.baskets.product[order]);
         let source = world.visits.source(order);
         let asked = world.baskets.units[order];
-        let measured = facts.measures(paid.time());
-        let here = &mut self.by_product[product];
-        let shelf = &mut buffers.shelves[product];
         let wants_own = facts.demand.sources[source].product == Some(product);
         let own = if wants_own { self.reserved[source] } else { 0 };
-        let available = own + (shelf.left - here.reserved - here.kept);
-        let revenue = f64::from(asked) * facts.price(source, product);
-        let own_route = facts.own_route[product];
-        if facts.range.products[product].backorder && available < u64::from(asked) {
-            here.queue.push_back(order as u32);
-            shelf.short = true;
-            buffers.route[order] = own_route;
-            buffers.revenue += revenue;
-            self.backordered += u64::from(measured);
-            if measured {
-                buffers.sold.push(paid);
-            }
+        let here = &self.by_product[product];
+        let available = own + (buffers.shelves[product].left - here.reserved - here.kept);
+        let units = available.min(u64::from(asked)) as u32;
+        if units < asked && facts.range.products[product].backorder {
+            self.wait(paid, (facts, world), buffers);
             return;
         }
-        let (units, way) = match shelf.take_of(available, asked) {
-            Taken::Nothing if here.phantom > 0 => {
-                here.phantom -= here.phantom.min(u64::from(asked));
-                shelf.short = true;
-                buffers.route[order] = OVERSOLD;
-                buffers.revenue += revenue;
-                self.oversold += u64::from(measured);
-                return;
-            }
-            Taken::Nothing => {
-                shelf.lost += 1;
-                buffers.lost_measured += u64::from(measured);
-                return;
-            }
-            Taken::Boxes(units) => (units, PREPACKED),
-            Taken::Loose(units) => (units, usize::from(own_route)),
+        if units == 0 {
+            self.go_without(paid, (facts, world), buffers);
+            return;
+        }
+        buffers.revenue += f64::from(units) * facts.price(source, product);
+        let along = self.take_along(order, (facts, world), buffers);
+        let shelf = &mut buffers.shelves[product];
+        let way = if along == 0 && shelf.take_boxes(units) {
+            PREPACKED
+        } else {
+            shelf.take_loose(units);
+            usize::from(facts.own_route[product])
         };
         let from_own = own.min(u64::from(units));
         self.reserved[source] -= from_own;
+        let here = &mut self.by_product[product];
         here.reserved -= from_own;
-        if units < asked {
-            here.phantom -= here.phantom.min(u64::from(asked - units));
-            buffers.cut.push((order, units));
+        here.phantom -= here.phantom.min(u64::from(asked - units));
+        if units + along < world.baskets.pieces()[order] {
+            buffers.cut.push((order, units + along));
         }
-        if measured {
+        if facts.measures(paid.time()) {
             buffers.sold.push(paid);
         }
         buffers.route[order] = way as u8;
-        buffers.revenue += f64::from(units) * facts.price(source, product);
         buffers.arrivals[facts.routes.first(way)].push(paid);
+    }
+
+    /// An order waits for a restock.
+    fn wait(&mut self, paid: Stamp, (facts, world): (&Facts, &World), buffers: &mut Buffers) {
+        let order = paid.order();
+        let product = usize::from(world.baskets.product[order]);
+        self.by_product[product].queue.push_back(order as u32);
+        buffers.shelves[product].short = true;
+        buffers.route[order] = facts.own_route[product];
+        buffers.revenue += price_of_all(facts, world, order);
+        if facts.measures(paid.time()) {
+            self.backordered += 1;
+            buffers.sold.push(paid);
+        }
+    }
+
+    /// An order gets nothing: it is oversold if the listing shows a piece, and lost else.
+    fn go_without(&mut self, paid: Stamp, (facts, world): (&Facts, &World), buffers: &mut Buffers) {
+        let order = paid.order();
+        let product = usize::from(world.baskets.product[order]);
+        let measured = u64::from(facts.measures(paid.time()));
+        let here = &mut self.by_product[product];
+        let shelf = &mut buffers.shelves[product];
+        if here.phantom == 0 {
+            shelf.lost += 1;
+            buffers.lost_measured += measured;
+            return;
+        }
+        let asked = world.baskets.units[order];
+        here.phantom -= here.phantom.min(u64::from(asked));
+        shelf.short = true;
+        buffers.route[order] = OVERSOLD;
+        buffers.revenue += price_of_all(facts, world, order);
+        self.oversold += measured;
     }
 
     /// Orders that waited enter the line when their pieces are there.
@@ -264,4 +346,11 @@ impl SupplyBuffers {
             buffers.arrivals[station].push(stamp);
         }
     }
+}
+
+/// What the pieces that an order asks for of its own product cost.
+fn price_of_all(facts: &Facts, world: &World, order: usize) -> f64 {
+    let product = usize::from(world.baskets.product[order]);
+    let price = facts.price(world.visits.source(order), product);
+    f64::from(world.baskets.units[order]) * price
 }

@@ -76,7 +76,7 @@ impl World {
             station.draw(
                 self.key,
                 wanted,
-                &self.baskets.units,
+                self.baskets.pieces(),
                 &mut self.buffers,
                 &mut self.work[index],
             );

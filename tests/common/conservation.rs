@@ -2,7 +2,8 @@
 
 use super::shop::{Shop, Supply};
 use surgeplan::model::Outcome;
-use surgeplan::sale::log::{Fate, Log};
+use surgeplan::sale::World;
+use surgeplan::sale::log::{Fate, Log, OrderRow};
 use surgeplan::scenario::Scenario;
 
 /// A metric of a world.
@@ -35,19 +36,37 @@ pub fn orders_are_conserved(scenario: &Scenario, log: &Log, outcome: &Outcome) {
     }
 }
 
-/// Pieces on hand and pieces that came are sold or left; money is paid for what is accepted.
-pub fn stock_is_conserved(scenario: &Scenario, log: &Log, outcome: &Outcome, shop: &Shop) {
+/// Pieces on hand and pieces that came are sold, with orders of their own product or along with others, or left; money is
+/// paid for what is accepted.
+pub fn stock_is_conserved(
+    scenario: &Scenario,
+    (world, log, outcome): (&World, &Log, &Outcome),
+    shop: &Shop,
+) {
     let value = |name: &str| metric(scenario, outcome, name);
+    let waits = |id: &str| id == "cake" && shop.stock.1.is_some() && shop.supply.is_some();
+    // Who may wait gets all its pieces or none; others less than they asked for, or what they took along.
+    let own = |order: &OrderRow| {
+        if waits(&order.product) || order.fate == Fate::Oversold {
+            world.baskets.units[order.order]
+        } else {
+            order.units - order.with.len() as u32
+        }
+    };
     let units = |id: &str, fates: &[Fate]| {
         let orders = log.orders.iter().filter(|order| order.product == id);
         let kept = orders.filter(|order| fates.contains(&order.fate));
-        kept.map(|order| f64::from(order.units)).sum::<f64>()
+        kept.map(|order| f64::from(own(order))).sum::<f64>()
+    };
+    let along = |id: &str| {
+        let with = log.orders.iter().flat_map(|order| &order.with);
+        with.filter(|with| *with == id).count() as f64
     };
     let taken = |id: &str| units(id, &[Fate::Shipped, Fate::Waiting]);
-    let (mut lost, mut sold_at_all) = (0.0, 0.0);
     let arrives =
         |pieces: fn(&Supply) -> u32| shop.supply.as_ref().map_or(0.0, |s| f64::from(pieces(s)));
     let restocks = [arrives(|supply| supply.tea), arrives(|supply| supply.cake)];
+    let (mut lost, mut sold_at_all) = (0.0, 0.0);
     for ((id, stock), restock) in [("tea", shop.stock.0), ("cake", shop.stock.1)]
         .into_iter()
         .zip(restocks)
@@ -56,11 +75,12 @@ pub fn stock_is_conserved(scenario: &Scenario, log: &Log, outcome: &Outcome, sho
             value(&format!("stock.{id}.sold")),
             value(&format!("stock.{id}.left")),
         );
-        if id == "cake" && restock > 0.0 {
+        if waits(id) {
             // Among those that wait are orders whose pieces never come.
-            assert!((units(id, &[Fate::Shipped])..=taken(id)).contains(&sold));
+            let least = units(id, &[Fate::Shipped]);
+            assert!((least..=taken(id)).contains(&(sold - along(id))));
         } else {
-            assert_eq!(sold, taken(id));
+            assert_eq!(sold, taken(id) + along(id));
         }
         match stock {
             Some(stock) => {
@@ -74,17 +94,59 @@ pub fn stock_is_conserved(scenario: &Scenario, log: &Log, outcome: &Outcome, sho
     }
     assert_eq!(lost, value("orders.lost_stock"));
     assert_eq!(value("units.sold"), sold_at_all);
-    let accepted = |id: &str| taken(id) + units(id, &[Fate::Oversold]);
+    let accepted = |id: &str| taken(id) + units(id, &[Fate::Oversold]) + along(id);
     assert_eq!(
         value("money.revenue"),
         20.0 * accepted("tea") + 30.0 * accepted("cake")
     );
+    boxes_are_conserved(scenario, log, outcome);
+    if shop.along.is_some() {
+        left_out_is_the_rest(scenario, (world, log, outcome), waits);
+    }
+}
+
+fn boxes_are_conserved(scenario: &Scenario, log: &Log, outcome: &Outcome) {
     let packed: u64 = scenario.plan.stocks.iter().map(|stock| stock.boxes).sum();
-    let boxes = ["used", "left", "opened"].map(|what| value(&format!("prepack.{what}")));
+    let boxes = ["used", "left", "opened"]
+        .map(|what| metric(scenario, outcome, &format!("prepack.{what}")));
     assert_eq!(boxes.iter().sum::<f64>(), packed as f64);
-    let boxed = log.orders.iter().filter(|order| order.route == "prepacked");
+    let boxed: Vec<&OrderRow> = log
+        .orders
+        .iter()
+        .filter(|order| order.route == "prepacked")
+        .collect();
+    let units = boxed.iter().map(|order| f64::from(order.units));
+    assert_eq!(boxes[0], units.sum::<f64>());
+    assert!(boxed.iter().all(|order| order.with.is_empty()));
+}
+
+/// What orders that get pieces ask for along they take or leave out; those that get none ask for nothing.
+fn left_out_is_the_rest(
+    scenario: &Scenario,
+    (world, log, outcome): (&World, &Log, &Outcome),
+    waits: impl Fn(&str) -> bool,
+) {
+    let with = log.orders.iter().filter(|order| !order.with.is_empty());
     assert_eq!(
-        boxes[0],
-        boxed.map(|order| f64::from(order.units)).sum::<f64>()
+        metric(scenario, outcome, "orders.with"),
+        with.count() as f64
     );
+    for (place, id) in ["tea", "cake"].into_iter().enumerate() {
+        let (mut left_out, mut unsure) = (0.0, 0.0);
+        for order in &log.orders {
+            let asked = world.baskets.along(order.order).iter();
+            let asks = asked.into_iter().any(|with| usize::from(with.1) == place);
+            let took = order.with.iter().any(|with| with == id);
+            assert!(asks || !took);
+            match order.fate {
+                Fate::Shipped | Fate::Waiting if took || !asks => {}
+                // Its pieces may never have come.
+                Fate::Waiting if waits(&order.product) => unsure += 1.0,
+                Fate::Shipped | Fate::Waiting => left_out += 1.0,
+                _ => assert!(!took),
+            }
+        }
+        let told = metric(scenario, outcome, &format!("stock.{id}.left_out"));
+        assert!((left_out..=left_out + unsure).contains(&told));
+    }
 }

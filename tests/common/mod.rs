@@ -1,6 +1,7 @@
 //! What the tests of many worlds share: reading a scenario, playing it, its columns by name, and the one tolerance.
 #![allow(dead_code, reason = "every file of tests uses a part of it")]
 
+pub mod along;
 pub mod conservation;
 pub mod shop;
 
@@ -266,4 +267,16 @@ pub fn within_four_se(what: &str, estimate: f64, se: f64, exact: f64) {
     println!("{what}: {estimate:.6} for {exact:.6}, z {z:+.2}, se {relative:.2}%");
     let close = (estimate - exact).abs() <= 4.0 * se;
     assert!(close, "{what}: {estimate} ± {se}, exact {exact}, z = {z}");
+}
+
+/// Mean and variance of a number that follows from a Poisson count of this mean.
+pub fn poisson(mean: f64, number: impl Fn(f64) -> f64) -> (f64, f64) {
+    let (mut weight, mut first, mut second) = ((-mean).exp(), 0.0, 0.0);
+    for n in 0..1000 {
+        let n = f64::from(n);
+        first += weight * number(n);
+        second += weight * number(n).powi(2);
+        weight *= mean / (n + 1.0);
+    }
+    (first, second - first * first)
 }

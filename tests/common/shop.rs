@@ -62,6 +62,8 @@ pub struct Shop {
     pub stock: (Option<u32>, Option<u32>),
     /// Restocks, a listing that shows too much tea, a club with tea of its own, cake that is waited for.
     pub supply: Option<Supply>,
+    /// The shares of orders of tea with cake along, and of cake with tea.
+    pub along: Option<(f64, f64)>,
     sale: String,
     orders: u32,
     units: &'static str,
@@ -170,7 +172,14 @@ pub fn shops() -> impl Strategy<Value = Shop> {
         reserved,
     });
     let supply = prop_oneof![1 => Just(None), 1 => supply.prop_map(Some)];
-    let rest = (1..250u32, any::<bool>(), 0..3u8, any::<u64>(), supply);
+    let along = prop::option::of((0.0..1.0f64, 0.0..1.0f64));
+    let rest = (
+        1..250u32,
+        any::<bool>(),
+        0..3u8,
+        any::<u64>(),
+        (supply, along),
+    );
     (benches(), sales(), vans, goods, rest).prop_map(|(line, sale, vans, goods, rest)| Shop {
         seed: rest.3,
         line,
@@ -183,7 +192,8 @@ pub fn shops() -> impl Strategy<Value = Shop> {
         own_route: rest.1,
         vans,
         overflow: rest.2,
-        supply: rest.4,
+        supply: rest.4.0,
+        along: rest.4.1,
     })
 }
 
@@ -207,6 +217,9 @@ impl Shop {
             "[product.tea]\nprice = 20\nshare = 2\nunits = {}",
             self.units
         ));
+        if let Some((cake, _)) = self.along {
+            add(&format!("with = {{ cake = {cake:.2} }}"));
+        }
         if let Some(stock) = self.stock.0 {
             add(&format!("stock = {stock}\nbuffer = {}", self.buffer));
             if let Some(supply) = &self.supply {
@@ -226,6 +239,9 @@ impl Shop {
             "[product.cake]\nprice = 30\nunits = {}",
             self.units
         ));
+        if let Some((_, tea)) = self.along {
+            add(&format!("with = {{ tea = {tea:.2} }}"));
+        }
         if let Some(stock) = self.stock.1 {
             add(&format!("stock = {stock}"));
             if let Some(supply) = &self.supply {

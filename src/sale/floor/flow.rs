@@ -1,9 +1,8 @@
 //! Orders on the floor: they enter, queue, are begun and done, and go on.
 
-use super::{Done, Floor};
+use super::Floor;
 use crate::sale::play::work_of;
 use crate::sale::time::{Stamp, Ticks};
-use std::cmp::Reverse;
 
 impl Floor<'_> {
     /// Orders enter the line.
@@ -37,33 +36,68 @@ impl Floor<'_> {
     /// Everything that happens now, station by station along the line.
     pub fn settle(&mut self) {
         loop {
-            let done = self.state.in_hand.peek().map(|Reverse(done)| done.place());
-            let done = done.filter(|&(time, _)| time == self.now);
-            let done = done.map_or(usize::MAX, |(_, rank)| rank);
+            self.gather_done();
+            let done = self.state.done.last().map_or(usize::MAX, |done| done.0);
             let rank = done.min(self.state.awake.first());
             if rank == usize::MAX {
                 return;
             }
-            while let Some(&Reverse(done)) = self.state.in_hand.peek()
-                && done.place() == (self.now, rank)
+            while let Some(&(place, _, person)) = self.state.done.last()
+                && place == rank
             {
-                self.state.in_hand.pop();
-                self.complete(done);
+                self.state.done.pop();
+                self.complete(person);
             }
             self.state.awake.sleep(rank);
             self.start(self.facts.routes.sequence[rank]);
         }
     }
 
+    /// Who is done now, by place in the line and order.
+    fn gather_done(&mut self) {
+        if self.state.in_hand.next() != self.now {
+            return;
+        }
+        let state = &mut *self.state;
+        while state.in_hand.next() == self.now
+            && let Some(person) = state.in_hand.pop()
+        {
+            let (rank, order) = state.people[person].work;
+            state.done.push((rank, order, person));
+        }
+        state.done.sort_unstable_by(|a, b| b.cmp(a));
+    }
+
+    /// The same when one person is done and nothing else happens.
+    pub fn settle_one(&mut self) {
+        let Some(person) = self.state.in_hand.pop() else {
+            return;
+        };
+        self.complete(person);
+        loop {
+            let rank = self.state.awake.first();
+            if rank == usize::MAX {
+                break;
+            }
+            self.state.awake.sleep(rank);
+            self.start(self.facts.routes.sequence[rank]);
+            if self.state.in_hand.next() == self.now {
+                // Work that takes no time is done before the next station looks.
+                self.settle();
+                break;
+            }
+        }
+        self.send_home();
+    }
+
     /// Work is done: the person is free, the orders go on.
-    fn complete(&mut self, done: Done) {
-        let rank = done.place().1;
+    fn complete(&mut self, person: usize) {
+        let state = &self.state.people[person];
+        let ((rank, _), (first, count), piece) = (state.work, state.job, state.piece);
         let station = self.facts.routes.sequence[rank];
-        let state = &self.state.people[done.person()];
-        let ((first, count), piece) = (state.job, state.piece);
         self.state.sites[station].vacate(piece);
         self.state.awake.wake(rank);
-        self.release(done.person());
+        self.release(person);
         for at in first..first + count {
             let order = self.arrivals[station].stamps()[at].order();
             if !self.state.staying.is_empty() {
@@ -133,9 +167,11 @@ impl Floor<'_> {
             *next += 1;
         }
         let state = &mut self.state.people[person];
-        (state.busy, state.job, state.piece) = (true, (first, count), piece);
-        let done = Done::new((self.now + Ticks::from(took), rank), lead, person);
-        self.state.in_hand.push(Reverse(done));
+        (state.busy, state.piece) = (true, piece);
+        (state.work, state.job) = ((rank, lead), (first, count));
+        self.state
+            .in_hand
+            .push(self.now + Ticks::from(took), person);
     }
 
     /// The work on some of a station's orders, in ticks at speed 1.

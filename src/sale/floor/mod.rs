@@ -12,13 +12,14 @@
 //! | [`rebalance`], [`forecast`] | people of flexible shifts are placed anew, where they help most |
 //! | [`site`], [`waves`], [`supplies`] | stations: equipment that fails, waves, consumables |
 //! | [`rework`] | errors, and checks that send orders back |
-//! | [`awake`] | which stations have something to look at |
+//! | [`in_hand`], [`awake`] | work that will be done; which stations have something to look at |
 //! | [`gauges`] | metrics |
 
 mod awake;
 mod flow;
 mod forecast;
 mod gauges;
+mod in_hand;
 mod person;
 mod rebalance;
 mod rework;
@@ -36,6 +37,7 @@ use super::time::{Runs, Stamp, Ticks};
 use super::world::World;
 use awake::Awake;
 pub use gauges::FloorGauges;
+use in_hand::InHand;
 use person::Person;
 use rebalance::Rebalance;
 use rework::Rework;
@@ -52,13 +54,17 @@ pub struct FloorBuffers {
     absent: Vec<bool>,
     sites: Vec<Site>,
     awake: Awake,
-    in_hand: BinaryHeap<Reverse<Done>>,
+    in_hand: InHand,
+    /// Who is done now, as (place in the line, order, person), last first.
+    done: Vec<(usize, usize, usize)>,
     /// Orders that enter the line, and how many have.
     entries: Runs,
     entered: usize,
     /// How many of the roster's edges and ticks are passed.
     passed: (usize, usize),
     timers: BinaryHeap<Reverse<(Ticks, Timer)>>,
+    /// When something stands in the calendar next.
+    calendar: Ticks,
     staying: Staying,
     rebalance: Rebalance,
     /// By station: who was there, as (from, to) of one person.
@@ -92,27 +98,6 @@ impl Timer {
     fn turn(station: usize, piece: usize) -> Self {
         let (station, piece) = (station as u32, piece as u32);
         Self::Turn { station, piece }
-    }
-}
-
-/// Work that will be done: sorts by time, then by the station's place in the line, then by order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Done(u128);
-
-impl Done {
-    fn new((time, rank): (Ticks, usize), order: usize, person: usize) -> Self {
-        let place = (u128::from(time) << 8) | rank as u128;
-        Self((place << 64) | ((order as u128) << 32) | person as u128)
-    }
-
-    /// When, and how far down the line.
-    fn place(self) -> (Ticks, usize) {
-        let place = (self.0 >> 64) as u64;
-        (place >> 8, (place & 0xFF) as usize)
-    }
-
-    fn person(self) -> usize {
-        self.0 as u32 as usize
     }
 }
 
@@ -155,6 +140,7 @@ impl FloorBuffers {
         }
         self.entries.merge(&mut self.spare);
         self.in_hand.clear();
+        self.done.clear();
         self.timers.clear();
         self.awake.clear();
         self.staying.begin();
@@ -241,18 +227,23 @@ impl Floor<'_> {
         state.rework.begin(orders);
         state.supplies.begin(&self.plan.supplies);
         self.order_supplies();
+        self.state.calendar = self.next_in_calendar();
     }
 
     fn play(&mut self) {
         loop {
-            let calendar = self.next_in_calendar();
+            let calendar = self.state.calendar;
             let entry = self.state.entries.stamps().get(self.state.entered);
             let entry = entry.map_or(Ticks::MAX, |stamp| stamp.time());
-            let done = self.state.in_hand.peek();
-            let done = done.map_or(Ticks::MAX, |Reverse(done)| done.place().0);
-            self.now = calendar.min(entry).min(done);
+            let done = self.state.in_hand.next();
+            let other = calendar.min(entry);
+            self.now = done.min(other);
             if self.now > self.end {
                 break;
+            }
+            if done < other && !self.state.in_hand.is_tied() {
+                self.settle_one();
+                continue;
             }
             if calendar == self.now {
                 self.turn_calendar();
@@ -268,6 +259,12 @@ impl Floor<'_> {
             self.leave(person);
         }
         self.services.iter_mut().for_each(Services::finish);
+    }
+
+    /// Something is to happen at a time.
+    fn set_timer(&mut self, at: Ticks, timer: Timer) {
+        self.state.timers.push(Reverse((at, timer)));
+        self.state.calendar = self.state.calendar.min(at);
     }
 
     fn next_in_calendar(&self) -> Ticks {
@@ -309,6 +306,7 @@ impl Floor<'_> {
             self.state.passed.1 += 1;
             self.rebalance(tick);
         }
+        self.state.calendar = self.next_in_calendar();
     }
 
     fn pass(&mut self, edge: Edge) {
@@ -341,7 +339,7 @@ impl Floor<'_> {
                 let fact = &self.facts.stations[station as usize];
                 let site = &mut self.state.sites[station as usize];
                 if let Some(span) = site.turn(piece as usize, fact) {
-                    self.state.timers.push(Reverse((self.now + span, timer)));
+                    self.set_timer(self.now + span, timer);
                 }
                 self.wake(station as usize);
             }

@@ -4,7 +4,6 @@ use super::{Floor, Timer};
 use crate::sale::overtime::HourKind;
 use crate::sale::roster::Duty;
 use crate::sale::time::Ticks;
-use std::cmp::Reverse;
 
 /// A person's state.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +12,8 @@ pub struct Person {
     speed: f64,
     /// Whether it has work in hand, on duty or not.
     pub busy: bool,
+    /// Where it has work in hand, as a place in the line, and on which order, the first of them where there are several.
+    pub work: (usize, usize),
     /// The orders it has in hand, as places among its station's arrivals: first, and how many.
     pub job: (usize, usize),
     /// The piece of equipment it uses.
@@ -54,6 +55,7 @@ impl Person {
         Self {
             speed,
             busy: false,
+            work: (0, 0),
             job: (0, 0),
             piece: 0,
             free: 0,
@@ -190,7 +192,7 @@ impl Floor<'_> {
         let timer = Timer::Walk {
             person: person as u32,
         };
-        self.state.timers.push(Reverse((at, timer)));
+        self.set_timer(at, timer);
     }
 
     /// A person goes off duty: for a break, or as its shift is over. Work in hand is finished.

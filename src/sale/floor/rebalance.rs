@@ -9,7 +9,6 @@ use super::forecast::Forecast;
 use super::person::Whereabouts;
 use crate::sale::roster::Tick;
 use crate::sale::time::minutes;
-use std::cmp::Reverse;
 
 /// Buffers for placing people, reused from time to time.
 #[derive(Clone, Debug, Default)]
@@ -121,10 +120,10 @@ impl Floor<'_> {
                 waiting += 1.0;
             }
         }
-        for Reverse(done) in &self.state.in_hand {
-            let place = done.place().1;
+        for person in self.state.in_hand.people() {
+            let state = &self.state.people[person];
+            let ((place, _), (first, count)) = (state.work, state.job);
             let station = self.facts.routes.sequence[place];
-            let (first, count) = self.state.people[done.person()].job;
             for stamp in &self.arrivals[station].stamps()[first..first + count] {
                 let route = usize::from(self.route[stamp.order()]);
                 let next = forecast.after(place, route);

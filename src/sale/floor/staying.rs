@@ -3,7 +3,6 @@
 use super::person::Whereabouts;
 use super::{Floor, Timer};
 use crate::sale::time::Ticks;
-use std::cmp::Reverse;
 
 /// Shifts that are over and whose people are still there, reused from play to play.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +95,7 @@ impl Floor<'_> {
         let timer = Timer::Limit {
             person: person as u32,
         };
-        self.state.timers.push(Reverse((end + limit, timer)));
+        self.set_timer(end + limit, timer);
         let staying = &mut self.state.staying;
         staying.touched = true;
         if staying.endings[..staying.active]
@@ -138,9 +137,10 @@ impl Floor<'_> {
                 ending.here[usize::from(self.route[stamp.order()]) * stations + station] += 1;
             }
         }
-        for Reverse(done) in &self.state.in_hand {
-            let station = self.facts.routes.sequence[done.place().1];
-            let (first, count) = self.state.people[done.person()].job;
+        for person in self.state.in_hand.people() {
+            let state = &self.state.people[person];
+            let ((rank, _), (first, count)) = (state.work, state.job);
+            let station = self.facts.routes.sequence[rank];
             let orders = &self.arrivals[station].stamps()[first..first + count];
             for order in orders
                 .iter()

@@ -3,7 +3,6 @@
 use super::{Floor, Timer};
 use crate::sale::consumable::{Consumable, Supply};
 use crate::sale::time::Ticks;
-use std::cmp::Reverse;
 
 /// What is left of each consumable, reused from play to play.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +44,7 @@ impl Floor<'_> {
                 let timer = Timer::Delivery {
                     consumable: consumable as u32,
                 };
-                self.state.timers.push(Reverse((at, timer)));
+                self.set_timer(at, timer);
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use super::{Floor, Timer};
 use crate::sale::time::Ticks;
-use std::cmp::Reverse;
 
 impl Floor<'_> {
     /// Puts together the orders that wait, as far as it is time to.
@@ -28,7 +27,7 @@ impl Floor<'_> {
             let timer = Timer::Wave {
                 station: station as u32,
             };
-            self.state.timers.push(Reverse((due, timer)));
+            self.set_timer(due, timer);
         }
     }
 }

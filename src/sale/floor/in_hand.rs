@@ -1,0 +1,59 @@
+//! Work in hand, by the time at which it will be done.
+
+use crate::sale::time::{Stamp, Ticks};
+
+/// Who will be done when, the next one last: it is taken off the end, and most work that begins is done late.
+#[derive(Clone, Debug, Default)]
+pub struct InHand {
+    people: Vec<Stamp>,
+}
+
+/// Up to so many are looked through one by one, which takes less time than halving.
+const FEW: usize = 24;
+
+impl InHand {
+    /// Nobody has anything in hand.
+    pub fn clear(&mut self) {
+        self.people.clear();
+    }
+
+    /// When the next one is done; never when nobody is at work.
+    #[inline]
+    pub fn next(&self) -> Ticks {
+        self.people.last().map_or(Ticks::MAX, |done| done.time())
+    }
+
+    /// Whether several are done next at the same time.
+    #[inline]
+    pub fn is_tied(&self) -> bool {
+        match self.people[..] {
+            [.., second, first] => second.time() == first.time(),
+            _ => false,
+        }
+    }
+
+    /// A person will be done at this time.
+    #[inline]
+    pub fn push(&mut self, time: Ticks, person: usize) {
+        let done = Stamp::new(time, person);
+        let count = self.people.len();
+        let place = if count <= FEW {
+            let later = self.people.iter().rposition(|other| *other > done);
+            later.map_or(0, |place| place + 1)
+        } else {
+            self.people.partition_point(|other| *other > done)
+        };
+        self.people.insert(place, done);
+    }
+
+    /// Takes the person that is done next.
+    #[inline]
+    pub fn pop(&mut self) -> Option<usize> {
+        self.people.pop().map(Stamp::order)
+    }
+
+    /// Everybody at work.
+    pub fn people(&self) -> impl Iterator<Item = usize> + '_ {
+        self.people.iter().map(|done| done.order())
+    }
+}

@@ -296,6 +296,12 @@ impl Services {
             self.work.resize(arrival, 0);
             self.person.resize(arrival, 0);
         }
+        self.push((start, work, person));
+    }
+
+    /// Adds a piece of work on the next arrival.
+    #[inline]
+    pub fn push(&mut self, (start, work, person): (Ticks, u32, usize)) {
         self.starts.push(start);
         self.work.push(work);
         self.person.push(person as u32);

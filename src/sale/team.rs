@@ -102,6 +102,9 @@ impl Team {
     /// The speed of work at a station that begins after so much time on duty: since the shift began, and over all.
     pub fn speed(&self, station: usize, (shift, over_all): (Ticks, Ticks)) -> f64 {
         let skill = self.skills[station];
+        if self.learns.is_none() && self.tires.is_none() {
+            return skill;
+        }
         let learned = match self.learns {
             // Who is faster than 1 already has nothing to learn.
             Some(span) if skill < 1.0 => {

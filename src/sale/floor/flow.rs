@@ -1,7 +1,8 @@
 //! Orders on the floor: they enter, queue, are begun and done, and go on.
 
 use super::Floor;
-use crate::sale::play::work_of;
+use crate::sale::play::{pieces_of, work_of};
+use crate::sale::station::Services;
 use crate::sale::time::{Stamp, Ticks};
 
 impl Floor<'_> {
@@ -17,7 +18,7 @@ impl Floor<'_> {
     }
 
     /// An order joins a station's queue, or is done with the line.
-    fn queue(&mut self, station: usize, order: usize) {
+    pub fn queue(&mut self, station: usize, order: usize) {
         let stamp = Stamp::new(self.now, order);
         let Some(site) = self.state.sites.get(station) else {
             self.arrivals[station].insert(stamp, 0);
@@ -68,30 +69,8 @@ impl Floor<'_> {
         state.done.sort_unstable_by(|a, b| b.cmp(a));
     }
 
-    /// The same when one person is done and nothing else happens.
-    pub fn settle_one(&mut self) {
-        let Some(person) = self.state.in_hand.pop() else {
-            return;
-        };
-        self.complete(person);
-        loop {
-            let rank = self.state.awake.first();
-            if rank == usize::MAX {
-                break;
-            }
-            self.state.awake.sleep(rank);
-            self.start(self.facts.routes.sequence[rank]);
-            if self.state.in_hand.next() == self.now {
-                // Work that takes no time is done before the next station looks.
-                self.settle();
-                break;
-            }
-        }
-        self.send_home();
-    }
-
     /// Work is done: the person is free, the orders go on.
-    fn complete(&mut self, person: usize) {
+    pub fn complete(&mut self, person: usize) {
         let state = &self.state.people[person];
         let ((rank, _), (first, count), piece) = (state.work, state.job, state.piece);
         let station = self.facts.routes.sequence[rank];
@@ -161,8 +140,12 @@ impl Floor<'_> {
                     .take(self.world.visits.paid_at()[order], station);
             }
         }
-        let starts = &self.services[station].starts;
-        let next = &mut self.state.sites[station].next;
+        let Services {
+            starts, overtaken, ..
+        } = &self.services[station];
+        let site = &mut self.state.sites[station];
+        site.is_overtaken |= *overtaken;
+        let next = &mut site.next;
         while starts.get(*next).is_some_and(|&start| start != Ticks::MAX) {
             *next += 1;
         }
@@ -174,18 +157,25 @@ impl Floor<'_> {
             .push(self.now + Ticks::from(took), person);
     }
 
+    /// The work on an order at a station, in ticks at speed 1; another draw for each time it was sent back.
+    #[inline]
+    pub fn work_of_one(&self, station: usize, order: usize) -> u32 {
+        match self.state.rework.rounds(order) {
+            0 => work_of(self.facts, self.world, station, order, self.cut),
+            round => {
+                let pieces = pieces_of(self.world, order, self.cut);
+                self.facts.stations[station].draw_again(self.world.key, (order, round), pieces)
+            }
+        }
+    }
+
     /// The work on some of a station's orders, in ticks at speed 1.
     fn work_on(&self, station: usize, (first, count): (usize, usize)) -> u32 {
         let fact = &self.facts.stations[station];
         let orders = &self.arrivals[station].stamps()[first..first + count];
-        let one = |order: usize| match self.state.rework.rounds(order) {
-            0 => work_of(self.facts, self.world, station, order, self.cut),
-            round => {
-                let pieces = crate::sale::play::pieces_of(self.world, order, self.cut);
-                fact.draw_again(self.world.key, (order, round), pieces)
-            }
-        };
-        let orders_work = orders.iter().map(|stamp| one(stamp.order()));
+        let orders_work = orders
+            .iter()
+            .map(|stamp| self.work_of_one(station, stamp.order()));
         let work = orders_work.fold(0, u32::saturating_add);
         if self.state.sites[station].wave.is_none() {
             return work;
@@ -195,7 +185,7 @@ impl Floor<'_> {
 }
 
 /// Work done at a speed; exact at speed 1.
-fn stretch(work: u32, speed: f64) -> u32 {
+pub fn stretch(work: u32, speed: f64) -> u32 {
     if speed == 1.0 {
         work
     } else {

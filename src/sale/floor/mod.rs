@@ -7,7 +7,7 @@
 //!
 //! | room | holds |
 //! |---|---|
-//! | [`flow`] | orders: queue, begin, done, on to the next station |
+//! | [`flow`], [`swift`] | orders: queue, begin, done, on to the next station; the same where nothing special happens |
 //! | [`person`], [`staying`] | people: come, idle, work, leave; stay after the end of a shift |
 //! | [`rebalance`], [`forecast`] | people of flexible shifts are placed anew, where they help most |
 //! | [`site`], [`waves`], [`supplies`] | stations: equipment that fails, waves, consumables |
@@ -26,6 +26,7 @@ mod rework;
 mod site;
 mod staying;
 mod supplies;
+mod swift;
 mod waves;
 
 use super::Facts;
@@ -102,6 +103,14 @@ impl Timer {
 }
 
 impl FloorBuffers {
+    /// Whether several orders enter next at the same time.
+    fn entries_tied(&self) -> bool {
+        match self.entries.stamps()[self.entered..] {
+            [first, second, ..] => first.time() == second.time(),
+            _ => false,
+        }
+    }
+
     /// Person-ticks at a station between two times.
     pub fn there(&self, station: usize, (from, to): (Ticks, Ticks)) -> Ticks {
         let spans = self.presence[station].iter();
@@ -212,7 +221,9 @@ impl Floor<'_> {
                 .sequence
                 .iter()
                 .position(|&other| other == station);
-            site.begin(&self.plan.staffing[station], rank);
+            let mut needed = facts.consumables.iter();
+            let needs_nothing = needed.all(|consumable| consumable.station != station);
+            site.begin(&self.plan.staffing[station], rank, needs_nothing);
             let fact = (&facts.stations[station], self.world.key);
             site.install(station, fact, &mut state.timers);
             self.services[station].clear();
@@ -241,9 +252,16 @@ impl Floor<'_> {
             if self.now > self.end {
                 break;
             }
-            if done < other && !self.state.in_hand.is_tied() {
-                self.settle_one();
-                continue;
+            // People who stay after their shift look at more than one station.
+            if self.state.staying.is_empty() && self.now < self.end {
+                if done < other && !self.state.in_hand.is_tied() {
+                    self.complete_one();
+                    continue;
+                }
+                if entry < calendar.min(done) && !self.state.entries_tied() {
+                    self.enter_one();
+                    continue;
+                }
             }
             if calendar == self.now {
                 self.turn_calendar();

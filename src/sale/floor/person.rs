@@ -131,6 +131,12 @@ impl Floor<'_> {
     /// A person has nothing in hand and waits for work at its place.
     fn idle(&mut self, person: usize) {
         self.state.staying.touch();
+        self.join_idle(person);
+        self.wake(self.state.people[person].place);
+    }
+
+    /// A person joins those who are idle at its place.
+    pub fn join_idle(&mut self, person: usize) {
         let people = &mut self.state.people;
         people[person].free = self.now;
         let site = &mut self.state.sites[people[person].place];
@@ -145,9 +151,6 @@ impl Floor<'_> {
             }
             idle.swap(at - 1, at);
             at -= 1;
-        }
-        if let Some(rank) = site.rank {
-            self.state.awake.wake(rank);
         }
     }
 

@@ -28,6 +28,10 @@ pub struct Site {
     pub waves: VecDeque<(usize, usize)>,
     /// Equipment that may fail.
     pieces: Vec<Piece>,
+    /// Whether it needs no consumable.
+    needs_nothing: bool,
+    /// Whether orders were not begun in the order in which they came.
+    pub is_overtaken: bool,
     /// Since when it stands still for want of a consumable, and which.
     pub stands: Option<(Ticks, usize)>,
 }
@@ -42,8 +46,8 @@ struct Piece {
 
 impl Site {
     /// Nobody is here, and nothing has come.
-    pub fn begin(&mut self, staffing: &Staffing, rank: Option<usize>) {
-        self.rank = rank;
+    pub fn begin(&mut self, staffing: &Staffing, rank: Option<usize>, needs_nothing: bool) {
+        (self.rank, self.needs_nothing, self.is_overtaken) = (rank, needs_nothing, false);
         (self.next, self.working, self.released) = (0, 0, 0);
         self.limit = staffing.equipment.unwrap_or(usize::MAX);
         self.wave = staffing.wave;
@@ -85,6 +89,12 @@ impl Site {
         let piece = self.pieces.get_mut(piece)?;
         piece.is_up = !piece.is_up;
         Some(fact.outages.as_ref()?.next(&mut piece.luck, piece.is_up))
+    }
+
+    /// Whether orders are simply begun one by one in the order in which they came.
+    #[inline]
+    pub fn is_swift(&self) -> bool {
+        self.needs_nothing && self.wave.is_none() && self.pieces.is_empty() && !self.is_overtaken
     }
 
     /// Whether there is equipment for one more piece of work.

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
 //! | [`demand`], [`source`] | heat, sources, payment |
-//! | [`stock`], [`prepack`], [`shelf`] | products, stock, boxes packed in advance; what an order takes of them |
+//! | [`stock`], [`shelf`] | products and stock; what an order takes of them |
+//! | [`prepack`], [`packing`] | boxes packed in advance, by whom; what they get done before the opening |
 //! | [`restock`], [`condition`], [`reserve`], [`supply`] | pieces that come later, on what condition; pieces kept for a source; selling with them |
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
 //! | [`team`], [`shift`], [`roster`], [`crew`] | who can do what; who stands where and when; the line worked by people on shifts |
@@ -26,6 +27,7 @@ pub mod line;
 pub mod load;
 pub mod log;
 pub mod outcome;
+pub mod packing;
 pub mod pickup;
 mod placing;
 pub mod plan;
@@ -59,6 +61,7 @@ use calendar::Calendar;
 use context::Context;
 use courier::Carriers;
 use demand::Demand;
+use prepack::Prepacking;
 use route::Routes;
 use station::Station;
 use stock::Range;
@@ -190,7 +193,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
             .collect::<Option<Vec<_>>>()
     });
     sale.close();
-    let (range, stocks, restocks) = Range::read(root, &cx);
+    let (range, mut stocks, restocks) = Range::read(root, &cx);
     reserve::check(root, &demand.sources, &stocks);
     let (stations, staffing): (Vec<Station>, Vec<_>) = root
         .tables("station")
@@ -206,8 +209,9 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
             "",
         );
     }
+    let mut prepack = Prepacking::read(root, &cx, &stations, &mut stocks);
     let routes = Routes::read(root, &cx);
-    let (teams, roster) = roster::read(root, &cx, &staffing, &routes);
+    let (teams, roster) = roster::read(root, &cx, &staffing, &routes, &mut prepack);
     let (carriers, pickups) = Carriers::read(root, &demand.sources, &range, &cx);
     let of_product = |product: &stock::Product| routes.of_product(product.route);
     let comes = |station: usize, product: &stock::Product| {
@@ -247,6 +251,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         Plan {
             staffing,
             stocks,
+            prepack,
             restocks,
             roster,
             pickups,

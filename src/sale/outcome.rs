@@ -2,6 +2,7 @@
 
 use super::durations::{DurationGauges, Durations};
 use super::line::{Line, Span, StationGauges};
+use super::packing::PackingGauges;
 use super::plan::Plan;
 use super::play::{Buffers, NEVER};
 use super::stock::StockGauges;
@@ -26,6 +27,7 @@ pub struct Gauges {
     people_hours: usize,
     courier: CourierGauges,
     stock: StockGauges,
+    packing: PackingGauges,
 }
 
 #[derive(Clone, Debug)]
@@ -73,6 +75,7 @@ impl Gauges {
         let mut c = Catalogue::new(asked);
         let orders = OrderGauges::new(&mut c);
         let stock = StockGauges::new(&facts.range, &mut c);
+        let packing = PackingGauges::new(facts, &plan.prepack, &mut c);
         let flow = DurationGauges {
             mean: c.add(
                 "flow.minutes.mean",
@@ -128,6 +131,7 @@ impl Gauges {
             people_hours,
             courier,
             stock,
+            packing,
             catalogue: c,
         }
     }
@@ -156,6 +160,8 @@ impl Gauges {
         values.resize(self.catalogue.metrics().len(), f64::NAN);
         self.stock
             .report(&buffers.shelves, &plan.stocks, buffers.revenue, values);
+        self.packing
+            .report(plan, &buffers.packing, &buffers.shelves, values);
         self.courier.report(&plan.pickups, &buffers.courier, values);
         self.report_orders(facts, world, buffers, values);
         self.report_stations(facts, plan, world, buffers, values);

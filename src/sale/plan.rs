@@ -1,6 +1,7 @@
 //! The plan of a sale: everything the shop decides.
 
 use super::pickup::Pickups;
+use super::prepack::Prepacking;
 use super::restock::Restock;
 use super::roster::Roster;
 use super::station::Staffing;
@@ -13,8 +14,10 @@ use super::time::Ticks;
 pub struct Plan {
     /// People, equipment and opening hours by station.
     pub staffing: Vec<Staffing>,
-    /// Stock and boxes packed in advance by product.
+    /// Stock and boxes to be packed in advance by product.
     pub stocks: Vec<Stock>,
+    /// Who packs them on which shifts, and how.
+    pub prepack: Prepacking,
     /// Restocks by product.
     pub restocks: Vec<Vec<Restock>>,
     /// Who stands where, if people work in shifts.

@@ -1,7 +1,8 @@
-//! The order of play: sell, work down the line, ship, reckon.
+//! The order of play: pack in advance, sell, work down the line, ship, reckon.
 
 use super::crew::{self, CrewBuffers};
 use super::durations::Durations;
+use super::packing::{self, PackingBuffers};
 use super::plan::Plan;
 use super::route::PREPACKED;
 use super::servers::Tournament;
@@ -50,6 +51,8 @@ pub struct Buffers {
     departures: Vec<Stamp>,
     spare: Vec<Stamp>,
     servers: Tournament,
+    /// Boxes packed before the opening.
+    pub packing: PackingBuffers,
     /// What comes and goes beside the orders.
     pub supply: SupplyBuffers,
     /// People on shifts.
@@ -79,6 +82,7 @@ pub fn play(
     outcome: &mut Outcome,
 ) {
     clear(facts, plan, world, buffers);
+    packing::pack(facts, plan, world.key, buffers);
     if supply::is_needed(facts, plan) {
         supply::sell(facts, plan, world, buffers);
     } else {

@@ -3,6 +3,7 @@
 use super::calendar::Calendar;
 use super::context::Context;
 use super::placing::Crew;
+use super::prepack::Prepacking;
 use super::route::Routes;
 use super::shift::{Count, Shift};
 use super::station::Staffing;
@@ -83,9 +84,11 @@ impl Epoch {
 }
 
 impl Roster {
-    /// Lays out the shifts. People placed at two stations at one time, or more people than there are, are errors.
+    /// Lays out the shifts, and those of prepacking beside them. People placed at two places at one time, or more people
+    /// than there are, are errors.
     pub fn new(
         shifts: Vec<Shift>,
+        prepacking: &mut Prepacking,
         (teams, heads): (&[Team], &[Heads]),
         staffing: &[Staffing],
         calendar: &Calendar,
@@ -93,13 +96,16 @@ impl Roster {
     ) -> Self {
         let mut people = Vec::new();
         let mut posts = Vec::new();
-        let occurrences = occurrences(&shifts, calendar);
+        let all: Vec<Shift> = shifts.iter().chain(prepacking.shifts()).cloned().collect();
+        let mut occurrences = occurrences(&shifts, calendar);
+        occurrences.extend(prepacking.occurrences(shifts.len(), calendar));
+        occurrences.sort_by(|a, b| a.from.total_cmp(&b.from).then(a.shift.cmp(&b.shift)));
         for (team, heads) in heads.iter().enumerate() {
             let crew = Crew {
                 team,
                 heads,
                 name: &teams[team].id,
-                shifts: &shifts,
+                shifts: &all,
                 occurrences: &occurrences,
             };
             let first = people.len();
@@ -109,6 +115,13 @@ impl Roster {
                 number,
             }));
         }
+        let packs = |post: &mut Post| {
+            post.duty
+                .shift
+                .is_some_and(|(shift, _)| shift >= shifts.len())
+        };
+        let packing: Vec<Post> = posts.extract_if(.., packs).collect();
+        prepacking.lay_out(&packing, &people, shifts.len());
         for (station, staffing) in staffing.iter().enumerate() {
             place_servers(station, staffing, calendar, &mut people, &mut posts);
         }
@@ -174,7 +187,7 @@ impl Roster {
     }
 }
 
-/// Shifts by beginning: from day −1, whose shift may be on duty at the opening, to the end of what is followed.
+/// Shifts as they run: from day −1, whose shift may be on duty at the opening, to the end of what is followed.
 fn occurrences(shifts: &[Shift], calendar: &Calendar) -> Vec<Occurrence> {
     let mut all = Vec::new();
     for (index, shift) in shifts.iter().enumerate() {
@@ -193,7 +206,6 @@ fn occurrences(shifts: &[Shift], calendar: &Calendar) -> Vec<Occurrence> {
             }
         }
     }
-    all.sort_by(|a, b| a.from.total_cmp(&b.from).then(a.shift.cmp(&b.shift)));
     all
 }
 
@@ -262,6 +274,7 @@ pub fn read(
     cx: &Context<'_>,
     staffing: &[Staffing],
     routes: &Routes,
+    prepacking: &mut Prepacking,
 ) -> (Vec<Team>, Option<Roster>) {
     let (teams, heads): (Vec<Team>, Vec<Heads>) = root
         .tables("team")
@@ -318,7 +331,11 @@ pub fn read(
         }
     }
     for (index, (id, section)) in root.tables("team").iter().enumerate() {
-        if !placements().any(|placement| placement.team == index) {
+        let packers = prepacking.shifts().flat_map(|shift| &shift.placements);
+        if !placements()
+            .chain(packers)
+            .any(|placement| placement.team == index)
+        {
             let title = format!("`team.{id}` is placed in no shift");
             root.problems().warn(
                 "idle_team",
@@ -329,15 +346,19 @@ pub fn read(
             );
         }
     }
-    if shifts.is_empty() || root.problems().has_errors() {
+    prepacking.check_skills(&teams, root.problems());
+    let on_shifts = !shifts.is_empty();
+    if !(on_shifts || prepacking.on_shifts()) || root.problems().has_errors() {
         return (teams, None);
     }
     let roster = Roster::new(
         shifts,
+        prepacking,
         (&teams, &heads),
         staffing,
         &cx.calendar,
         root.problems(),
     );
-    (teams, Some(roster))
+    // Where nobody but packers work on shifts, the line is played as without.
+    (teams, on_shifts.then_some(roster))
 }

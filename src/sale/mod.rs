@@ -5,7 +5,7 @@
 //! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
 //! | [`demand`], [`source`] | heat, sources, payment |
 //! | [`stock`], [`shelf`] | products and stock; what an order takes of them |
-//! | [`prepack`], [`packing`] | boxes packed in advance, by whom; what they get done before the opening |
+//! | [`prepack`], `prepack_keys`, [`packing`] | boxes packed in advance, by whom; how it is written; what is done by the opening |
 //! | [`restock`], [`condition`], [`reserve`], [`supply`] | pieces that come later, on what condition; pieces kept for a source; selling with them |
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
 //! | [`team`], [`shift`], [`roster`], [`crew`] | who can do what; who stands where and when; the line worked by people on shifts |
@@ -33,6 +33,7 @@ mod placing;
 pub mod plan;
 pub mod play;
 pub mod prepack;
+mod prepack_keys;
 pub mod quantiles;
 pub mod reserve;
 pub mod restock;

@@ -235,9 +235,9 @@ fn prepack(scenario: &Scenario, load: &Load) -> String {
     for packing in &load.prepack {
         columns.row([
             facts.range.products[packing.product].id.clone(),
-            plain(packing.planned),
+            whole(packing.planned),
             if packing.room.is_finite() {
-                plain(packing.room)
+                whole(packing.room)
             } else {
                 "all".to_owned()
             },

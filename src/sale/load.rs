@@ -3,8 +3,8 @@
 //!
 //! Everything uncertain stands at its mean and orders flow like water: in every hour a station works off as much as its
 //! people can and passes it on within the hour. Queues that come from chance alone do not show; those that come from too
-//! few people do. A restock comes after its mean lead, if what is sold at the means fulfils its condition; reservations and
-//! miscounts are left out.
+//! few people do. A restock comes after its mean lead, if what is sold at the means fulfils its condition; boxes are there as
+//! many as people on prepack shifts can pack by their skills; reservations and miscounts are left out.
 
 use super::route::PREPACKED;
 use super::stock::Stock;

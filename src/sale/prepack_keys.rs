@@ -74,9 +74,6 @@ fn read_table(
         .into_iter()
         .map(|(id, shift)| read_shift(format!("prepack.{name}.{id}"), shift, cx))
         .collect();
-    if shifts.is_empty() && !s.has("shift") {
-        warn_unused(&s);
-    }
     let from = read_from(&s, cx);
     if share > 0.0 && !s.problems().has_errors() {
         check_times(&s, &shifts, from, cx);
@@ -90,6 +87,9 @@ fn read_table(
         shifts,
         span: s.span(),
     };
+    if !s.has("shift") && !s.problems().has_errors() {
+        warn_unused(&s);
+    }
     cx.unreckoned_money(&s, "wage");
     s.close();
     product.map(|_| prepack)

@@ -139,12 +139,13 @@ impl PackingBuffers {
                 self.free.push(Reverse((start, index)));
                 continue;
             }
-            let [work, piece] = &table.work;
-            let minutes = work.sample(stream) + piece.sample(stream);
-            let team = &facts.teams[person.team];
-            let here = start - post.from;
-            let pace = team.pace(prepack.skill(team), (here, person.on_duty.0 + here));
-            let end = start.saturating_add(ticks(minutes / (pace * person.speed)));
+            let minutes = table
+                .work
+                .iter()
+                .map(|part| part.sample(stream))
+                .sum::<f64>();
+            let speed = person.speed_at(start - post.from, facts, prepack);
+            let end = start.saturating_add(ticks(minutes / speed));
             person.free = end;
             self.boxes.push(PackedBox {
                 table: post.table,
@@ -170,6 +171,12 @@ impl Packer {
         }
     }
 
+    /// The speed of a box that is begun so long after the post.
+    fn speed_at(&self, here: Ticks, facts: &Facts, prepack: &Prepacking) -> f64 {
+        let team = &facts.teams[self.team];
+        self.speed * team.pace(prepack.skill(team), (here, self.on_duty.0 + here))
+    }
+
     fn worked(&self) -> Ticks {
         self.on_duty.0 + self.on_duty.1
     }
@@ -191,39 +198,46 @@ struct ShiftGauges {
     tables: Vec<[usize; 2]>,
 }
 
+impl ShiftGauges {
+    fn new(facts: &Facts, prepack: &Prepacking, c: &mut Catalogue) -> Self {
+        const WHAT: [(&str, &str); 2] = [
+            ("packed", "finished by the opening"),
+            ("missing", "planned and not finished by the opening"),
+        ];
+        let [packed, missing] = WHAT.map(|(what, words)| {
+            c.add(format!("prepack.{what}"), "boxes", format!("boxes {words}"))
+        });
+        let hours = c.add(
+            "prepack.hours",
+            "h",
+            "hours people are there on prepack shifts, absences left out",
+        );
+        let mut tables = Vec::new();
+        if prepack.tables.len() > 1 {
+            for table in &prepack.tables {
+                let id = &facts.range.products[table.product].id;
+                tables.push(WHAT.map(|(what, words)| {
+                    let meaning = format!("boxes of {id} {words}");
+                    c.add(format!("prepack.{id}.{what}"), "boxes", meaning)
+                }));
+            }
+        }
+        Self {
+            packed,
+            missing,
+            hours,
+            tables,
+        }
+    }
+}
+
 impl PackingGauges {
     /// Names the metrics.
     pub fn new(facts: &Facts, prepack: &Prepacking, c: &mut Catalogue) -> Self {
         let tables = &prepack.tables;
-        let shifts = prepack.on_shifts().then(|| ShiftGauges {
-            packed: c.add("prepack.packed", "boxes", "boxes finished by the opening"),
-            missing: c.add(
-                "prepack.missing",
-                "boxes",
-                "boxes planned and not finished by the opening",
-            ),
-            hours: c.add(
-                "prepack.hours",
-                "h",
-                "hours people are there on prepack shifts, absences left out",
-            ),
-            tables: if tables.len() > 1 {
-                let ids = tables.iter().map(|t| &facts.range.products[t.product].id);
-                ids.map(|id| {
-                    [
-                        ("packed", "finished"),
-                        ("missing", "planned and not finished"),
-                    ]
-                    .map(|(what, words)| {
-                        let meaning = format!("boxes of {id} {words} by the opening");
-                        c.add(format!("prepack.{id}.{what}"), "boxes", meaning)
-                    })
-                })
-                .collect()
-            } else {
-                Vec::new()
-            },
-        });
+        let shifts = prepack
+            .on_shifts()
+            .then(|| ShiftGauges::new(facts, prepack, c));
         let unpacking = tables.iter().any(|table| table.unpack > 0.0).then(|| {
             c.add(
                 "prepack.unpack_hours",

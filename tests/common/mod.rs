@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "every file of tests uses a part of it")]
 
 pub mod conservation;
+pub mod packing;
 pub mod shop;
 
 use rayon::prelude::*;

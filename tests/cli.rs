@@ -347,3 +347,39 @@ fn numbers_of_worlds_seeds_and_threads_have_bounds() {
     assert!(ended.stderr.contains("GB of memory") && ended.stderr.contains("fewer --replications"));
     assert_eq!(shop.names(), ["base.toml"]);
 }
+
+/// The world of a log is the row of the run, and report and `check` say what is missing.
+#[test]
+fn boxes_packed_on_shifts_are_told_everywhere() {
+    let shop = Shop::new();
+    let shift = "share = 0.3\nwork = { mean = \"20min\", cv = 0.5 }\nunpack = \"1min\"\n\
+                 shift.early = { from = \"08:00\", to = \"11:00\", assign = { helpers = 2 } }\n[team.helpers]\nspread = 0.2";
+    shop.write("base.toml", BASE.replace("share = 0.3", shift));
+    let ended = shop.surgeplan(&["run", "base.toml", "--replications", "6", "--csv", "tables"]);
+    assert!(
+        ended.stdout.contains("  packed by the opening: "),
+        "{}",
+        ended.stdout
+    );
+    assert!(
+        ended.stdout.contains(" h of unpacking)"),
+        "{}",
+        ended.stdout
+    );
+    let checked = shop.ends(0, &["check", "base.toml"]).stdout;
+    let warned = "warning: `prepack`: helpers can pack about 18 of 27 boxes by the opening";
+    assert!(checked.contains(warned), "{checked}");
+    shop.ends(
+        0,
+        &["replay", "base.toml", "--replication", "5", "--log", "log"],
+    );
+    let boxes = rows(&shop.text("log/boxes.csv"));
+    let ended =
+        |row: &&BTreeMap<String, String>| row["ended"].parse::<f64>().expect("a time") <= 0.0;
+    let packed = boxes.iter().filter(ended).count();
+    let world = rows(&shop.text("tables/replications.csv")).remove(5);
+    assert_eq!(world["prepack.packed"], packed.to_string());
+    assert_eq!(world["prepack.missing"], (27 - packed).to_string());
+    assert_eq!(world["prepack.hours"], "6");
+    assert!(boxes.len() > packed && boxes.iter().all(|row| row["team"] == "helpers"));
+}

@@ -205,6 +205,106 @@ fn stock_that_cannot_be() {
 }
 
 #[test]
+fn prepacking_that_cannot_be() {
+    refuse(
+        r#"
+        share = 0.3 => share = 0.3⏎from = 2026-11-11T10:00:00 | 16:8 | 2026-11-11T10:00:00 | is not before the opening
+        share = 0.3 => share = 0.3⏎from = 2026-08-01T10:00:00 | 16:8 | 2026-08-01T10:00:00 | more than 90 days before
+        share = 0.3 => share = 0.3⏎from = "1d" | 16:8 | "1d" | is not a local date
+        share = 0.3 => share = 0.3⏎work = 55 | 16:8 | 55 | needs a unit
+        share = 0.3 => share = 0.3⏎work = "9h" | 16:8 | "9h" | must be at most 8
+        share = 0.3 => share = 0.3⏎unpack = "-15s" | 16:10 | "-15s" | between 0
+        share = 0.3 => share = 0.3⏎unpack = { mean = "15s", cv = 1 } | 16:10 | { mean = "15s", cv = 1 } | expected a duration, found a table
+        share = 0.3 => share = 0.3⏎shift.x = { to = "18:00", assign = { t = 1 } }⏎[team.t] | 16:7 | x | needs `from`
+        share = 0.3 => share = 0.3⏎shift.x = { from = "10:00", assign = { t = 1 } }⏎[team.t] | 16:7 | x | needs `to`
+        share = 0.3 => share = 0.3⏎shift.x = { from = "10:00", to = "18:00", breaks = [], assign = { t = 1 } }⏎[team.t] | 16:43 | breaks | takes `assign`, `from`, `to`
+        share = 0.3 => share = 0.3⏎shift.x = { from = "10:00", to = "18:00", assign = { t = -1 } }⏎shift.y = { from = "10:00", to = "11:00", assign = { t = 1 } }⏎[team.t] | 16:58 | -1 | between 0 and 100,000
+        share = 0.3 => share = 0.3⏎shift.x = { from = "10:00", to = "18:00", assign = { t = "rest" } }⏎shift.y = { from = "10:00", to = "11:00", assign = { t = 1 } }⏎[team.t] | 16:58 | "rest" | expected a whole number
+        share = 0.3 => share = 0.3⏎shift.x = { from = "10:00", to = "18:00", assign = { u = 1 } }⏎shift.y = { from = "10:00", to = "11:00", assign = { t = 1 } }⏎[team.t] | 16:54 | u | no team is called `u`
+        share = 0.3 => share = 0.3⏎shift.x = { from = "10:00", to = "18:00", assign = { t = 1 } }⏎[team.t]⏎skills = { pick = 1 } | 16:54 | t | has no skill for `pack`
+        share = 0.3 => share = 0.3⏎shift.x = { from = "10:00", to = "18:00", assign = { t = 2 } }⏎[team.t]⏎heads = 2⏎stay = 1 | 16:54 | t | more people of team `t` are placed at one time
+        share = 0.3 => share = 0.3⏎from = 2026-11-11T08:00:00⏎shift.x = { from = "10:00", to = "18:00", assign = { t = 1 } }⏎[team.t] | 17:7 | x | does not run between `from` and the opening
+        stock = 90 => stock = 900000000⏎[prepack.shift.x]⏎from = "10:00"⏎to = "18:00"⏎assign = { t = 1 }⏎[team.t] | 19:11 | "hit" | packs 270000000 boxes on shifts
+        "#,
+    );
+    let shop = Shop::new();
+    let named = BASE.replace("station.pack", "station.wrap").replace(
+        "share = 0.3",
+        "share = 0.3\nshift.x = { from = \"10:00\", to = \"18:00\", assign = { t = 1 } }\n[team.t]",
+    );
+    shop.write("shop.toml", named);
+    let errors = shop.ends(2, &["check", "shop.toml"]).stderr;
+    assert!(
+        errors.contains("--> shop.toml:13:2") && errors.contains("`prepack` needs `work`"),
+        "{errors}"
+    );
+}
+
+/// Two tables at one time, and an ordinary shift of the evening before that lasts until after the opening.
+#[test]
+fn nobody_is_at_two_prepack_tables_or_at_one_and_in_the_line() {
+    let shop = Shop::new();
+    let shift = |hours: &str| format!("shift.x = {{ {hours}, assign = {{ t = 1 }} }}\n");
+    let team = "[team.t]\nheads = 1\n";
+    let tables = |first: &str, second: &str| {
+        let stock = BASE.replace("price = 79.0", "price = 79.0\nstock = 9");
+        stock.replace(
+            "[prepack]\nproduct = \"hit\"\nshare = 0.3\n",
+            &format!(
+                "[prepack.a]\nproduct = \"hit\"\nshare = 0.3\n{}[prepack.b]\nproduct = \"beside\"\nshare = 0.3\n{}{team}",
+                shift(first),
+                shift(second)
+            ),
+        )
+    };
+    shop.write(
+        "shop.toml",
+        tables(
+            "from = \"12:00\", to = \"14:00\"",
+            "from = \"13:30\", to = \"15:00\"",
+        ),
+    );
+    let errors = shop.ends(2, &["check", "shop.toml"]).stderr;
+    assert!(
+        errors.contains("error: more people of team `t`"),
+        "{errors}"
+    );
+    assert!(
+        errors.contains("- placed here at the same time"),
+        "{errors}"
+    );
+    shop.write(
+        "shop.toml",
+        tables(
+            "from = \"12:00\", to = \"14:00\"",
+            "from = \"14:00\", to = \"15:00\"",
+        ),
+    );
+    shop.ends(0, &["check", "shop.toml"]);
+
+    let line = |to: &str| {
+        let text = BASE.replace("servers = 1\nopen = [\"10:00-22:00\"]\n", "");
+        let night =
+            format!("[shift.night]\nfrom = \"20:00\"\nto = \"{to}\"\nassign.pack = {{ t = 1 }}\n");
+        text.replace(
+            "share = 0.3\n",
+            &format!(
+                "share = 0.3\n{}{team}{night}",
+                shift("from = \"09:00\", to = \"18:00\"")
+            ),
+        )
+    };
+    shop.write("shop.toml", line("11:00"));
+    let errors = shop.ends(2, &["check", "shop.toml"]).stderr;
+    assert!(
+        errors.contains("error: more people of team `t`"),
+        "{errors}"
+    );
+    shop.write("shop.toml", line("09:00"));
+    shop.ends(0, &["check", "shop.toml"]);
+}
+
+#[test]
 fn keys_of_later_versions_are_refused_by_name() {
     let shop = Shop::new();
     let cases = r#"
@@ -221,7 +321,6 @@ fn keys_of_later_versions_are_refused_by_name() {
         "20s" => "20s"⏎errors = 0.01 | station.pick.errors
         "20s" => "20s"⏎catches = 0.5 | station.pick.catches
         "20s" => "20s"⏎down = { every = "4h" } | station.pick.down
-        share = 0.3 => share = 0.3⏎shift.early = { from = "08:00" } | prepack.shift
         "#;
     for case in cases.lines().map(str::trim).filter(|case| !case.is_empty()) {
         let (change, key) = case.split_once(" | ").expect("a key");

@@ -172,6 +172,24 @@ pub fn log_pickups(log: &Log, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
+/// `boxes.csv` of a log. Times are minutes from opening, negative before it.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn log_boxes(log: &Log, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "product,box,team,person,started,ended")?;
+    for row in &log.boxes {
+        let [started, ended] = [row.started, row.ended].map(minute);
+        writeln!(
+            out,
+            "{},{},{},{},{started},{ended}",
+            row.product, row.number, row.team, row.person
+        )?;
+    }
+    Ok(())
+}
+
 /// A number that reads back to the same bits; nothing where there is none.
 fn cell(value: f64) -> String {
     if value.is_finite() {

@@ -291,6 +291,11 @@ fn load_value(scenario: &Scenario, load: &Load) -> Value {
         let value = json!({ "parcels": sum.parcels, "pickups": sum.pickups, "room": sum.room });
         carriers.insert(carrier.id.clone(), value);
     }
+    let mut prepack = serde_json::Map::new();
+    for packing in &load.prepack {
+        let value = json!({ "planned": packing.planned, "room": packing.room });
+        prepack.insert(facts.range.products[packing.product].id.clone(), value);
+    }
     json!({
         "orders": load.orders,
         "lost_stock": load.lost,
@@ -299,6 +304,7 @@ fn load_value(scenario: &Scenario, load: &Load) -> Value {
         "scanned_by_hour": load.hours.iter().map(|hour| hour.scanned).collect::<Vec<_>>(),
         "stations": stations,
         "carriers": carriers,
+        "prepack": prepack,
     })
 }
 

@@ -21,6 +21,7 @@ pub fn text(scenario: &Scenario, load: &Load) -> String {
     text.push_str(&stations(scenario, load));
     text.push_str(&hours(scenario, load));
     text.push_str(&carriers(scenario, load));
+    text.push_str(&prepack(scenario, load));
     text
 }
 
@@ -220,6 +221,35 @@ fn carriers(scenario: &Scenario, load: &Load) -> String {
     }
     format!(
         "{HEADING}Parcels against pickups{HEADING:#} (pickups until the last order is due)\n{}",
+        columns.text()
+    )
+}
+
+/// Boxes that are packed on shifts.
+fn prepack(scenario: &Scenario, load: &Load) -> String {
+    if load.prepack.is_empty() {
+        return String::new();
+    }
+    let facts = &scenario.sale.facts;
+    let mut columns = Columns::new(["boxes of", "planned", "people can pack", "load"]);
+    for packing in &load.prepack {
+        columns.row([
+            facts.range.products[packing.product].id.clone(),
+            whole(packing.planned),
+            if packing.room.is_finite() {
+                whole(packing.room)
+            } else {
+                "all".to_owned()
+            },
+            if packing.room > 0.0 {
+                percent(packing.planned / packing.room)
+            } else {
+                "-".to_owned()
+            },
+        ]);
+    }
+    format!(
+        "{HEADING}Packing in advance{HEADING:#} (until the opening)\n{}",
         columns.text()
     )
 }

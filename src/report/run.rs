@@ -3,7 +3,7 @@
 
 use super::columns::{Columns, folded};
 use super::number::{chance, estimate, percent, percents, plain, span, time, whole};
-use super::{BAD, GOOD, HEADING, OPEN};
+use super::{BAD, GOOD, HEADING, OPEN, prepack};
 use crate::decide::{Answer, Bound, Ending, Met, Verdict};
 use crate::monte_carlo::Table;
 use crate::sale::Promise;
@@ -375,20 +375,7 @@ impl Report<'_> {
         if !any {
             return String::new();
         }
-        let mut text = heading("Stock") + &columns.text_of(MOST_ROWS);
-        if let (Some(used), Some(left)) = (
-            self.answer.summary("prepack.used"),
-            self.answer.summary("prepack.left"),
-        ) && used.mean + left.mean > 0.0
-        {
-            let _ = writeln!(
-                text,
-                "  packed in advance: {} boxes used, {} left over",
-                estimate(used, "boxes"),
-                estimate(left, "boxes")
-            );
-        }
-        text
+        heading("Stock") + &columns.text_of(MOST_ROWS) + &prepack::text(self.answer)
     }
 
     fn warnings(&self) -> String {

@@ -3,8 +3,9 @@
 //!
 //! Everything uncertain stands at its mean and orders flow like water: in every hour a station works off as much as its
 //! people can and passes it on within the hour. Queues that come from chance alone do not show; those that come from too
-//! few people do. A restock comes after its mean lead, if what is sold at the means fulfils its condition; reservations and
-//! miscounts are left out. What is bought along is taken from what the hour's orders leave.
+//! few people do. A restock comes after its mean lead, if what is sold at the means fulfils its condition; boxes are there as
+//! many as people on prepack shifts can pack by their skills; reservations and miscounts are left out. What is bought along
+//! is taken from what the hour's orders leave.
 
 use super::stock::Stock;
 use super::time::{MINUTE, Ticks, ticks};
@@ -23,6 +24,8 @@ pub struct Load {
     pub hours: Vec<HourLoad>,
     /// By carrier, in file order.
     pub carriers: Vec<CarrierLoad>,
+    /// By table whose boxes are packed on shifts, in file order.
+    pub prepack: Vec<PrepackLoad>,
 }
 
 /// A station's load over the sale.
@@ -86,6 +89,34 @@ pub struct CarrierLoad {
     pub pickups: usize,
 }
 
+/// Boxes to be packed against the people who pack them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrepackLoad {
+    /// Which table.
+    pub table: usize,
+    /// Which product.
+    pub product: usize,
+    /// Boxes that are to be packed.
+    pub planned: f64,
+    /// Boxes that people can pack by the opening.
+    pub room: f64,
+}
+
+impl PrepackLoad {
+    fn all(facts: &Facts, plan: &Plan) -> Vec<Self> {
+        let tables = plan.prepack.tables.iter().enumerate();
+        tables
+            .filter(|(_, written)| !written.shifts.is_empty())
+            .map(|(table, written)| Self {
+                table,
+                product: written.product,
+                planned: plan.stocks[written.product].boxes as f64,
+                room: plan.prepack.room(table, &facts.teams),
+            })
+            .collect()
+    }
+}
+
 /// Orders that are alike: one product, and what its pieces come in.
 struct Class {
     product: usize,
@@ -116,11 +147,11 @@ struct Supply {
 }
 
 impl Supply {
-    fn new(stock: &Stock) -> Self {
+    fn new(stock: &Stock, boxes: f64) -> Self {
         let pieces = stock.pieces.map(|_| stock.sellable() as f64);
         Self {
             left: pieces.unwrap_or(f64::INFINITY),
-            boxes: stock.boxes as f64,
+            boxes,
             sold: 0.0,
             waiting: 0.0,
             ordered: Vec::new(),
@@ -173,8 +204,15 @@ impl Load {
             stations: Vec::new(),
             hours: Vec::new(),
             carriers: Vec::new(),
+            prepack: PrepackLoad::all(facts, plan),
         };
-        let mut supply: Vec<Supply> = plan.stocks.iter().map(Supply::new).collect();
+        let mut boxes: Vec<f64> = plan.stocks.iter().map(|stock| stock.boxes as f64).collect();
+        for table in &load.prepack {
+            boxes[table.product] = table.planned.min(table.room);
+        }
+        let mut supply: Vec<Supply> = (plan.stocks.iter().zip(boxes))
+            .map(|(stock, boxes)| Supply::new(stock, boxes))
+            .collect();
         let mut queues = vec![vec![0.0; classes.len()]; facts.stations.len()];
         for hour in 0..last {
             for (product, supply) in supply.iter_mut().enumerate() {

@@ -106,6 +106,24 @@ pub struct PickupRow {
     pub left: u64,
 }
 
+/// A box that was begun in advance on a shift. Times are minutes from opening, negative before it; a box that ends later
+/// is not there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoxRow {
+    /// The id of the product.
+    pub product: String,
+    /// Its number among the boxes of the product, from 0.
+    pub number: u64,
+    /// The id of the team.
+    pub team: String,
+    /// Who packed it: numbers from 1 in the team.
+    pub person: usize,
+    /// When it was begun.
+    pub started: f64,
+    /// When it was finished.
+    pub ended: f64,
+}
+
 /// One world, told in tables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Log {
@@ -115,6 +133,8 @@ pub struct Log {
     pub work: Vec<WorkRow>,
     /// By arrival.
     pub pickups: Vec<PickupRow>,
+    /// By start.
+    pub boxes: Vec<BoxRow>,
 }
 
 impl Sale {
@@ -135,6 +155,7 @@ impl Sale {
             orders: self.order_rows(plan, &world, &buffers),
             work: self.work_rows(plan, &world, &buffers),
             pickups: self.pickup_rows(plan, &buffers),
+            boxes: self.box_rows(plan, &buffers),
         };
         Ok((log, outcome))
     }
@@ -259,6 +280,25 @@ impl Sale {
             }
         };
         buffers.courier.visits().iter().map(row).collect()
+    }
+
+    fn box_rows(&self, plan: &Plan, buffers: &Buffers) -> Vec<BoxRow> {
+        let prepack = &plan.prepack;
+        let from_opening = |time: Ticks| minutes(time) - minutes(prepack.opening);
+        let row = |packed: &super::packing::PackedBox| {
+            let product = prepack.tables[packed.table].product;
+            let person = prepack.people[packed.person];
+            let team = person.team.map(|team| self.facts.teams[team].id.clone());
+            BoxRow {
+                product: self.facts.range.products[product].id.clone(),
+                number: packed.number,
+                team: team.unwrap_or_default(),
+                person: person.number + 1,
+                started: from_opening(packed.start),
+                ended: from_opening(packed.end),
+            }
+        };
+        buffers.packing.boxes.iter().map(row).collect()
     }
 }
 

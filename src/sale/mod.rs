@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
 //! | [`demand`], [`source`] | heat, sources, payment |
-//! | [`stock`], [`prepack`], [`shelf`] | products, stock, boxes packed in advance; what an order takes of them |
+//! | [`stock`], [`shelf`] | products and stock; what an order takes of them |
+//! | [`prepack`], `prepack_keys`, [`packing`] | boxes packed in advance, by whom; how it is written; what is done by the opening |
 //! | [`restock`], [`condition`], [`reserve`] | pieces that come later, on what condition; pieces kept for a source |
 //! | [`along`], [`supply`] | products bought along; selling with all these |
 //! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
@@ -31,11 +32,13 @@ pub mod log;
 pub mod outage;
 pub mod outcome;
 pub mod overtime;
+pub mod packing;
 pub mod pickup;
 mod placing;
 pub mod plan;
 pub mod play;
 pub mod prepack;
+mod prepack_keys;
 pub mod quantiles;
 pub mod reserve;
 pub mod restock;
@@ -67,6 +70,7 @@ use context::Context;
 use courier::Carriers;
 use demand::Demand;
 use overtime::Overtime;
+use prepack::Prepacking;
 use route::Routes;
 use station::Station;
 use stock::Range;
@@ -195,7 +199,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
     let demand = Demand::read(root, &sale, &cx);
     let overtime = Overtime::read(root, &sale, &cx.calendar);
     sale.close();
-    let (range, stocks, restocks) = Range::read(root, &cx);
+    let (range, mut stocks, restocks) = Range::read(root, &cx);
     reserve::check(root, &demand.sources, &stocks);
     let (stations, staffing): (Vec<Station>, Vec<_>) = root
         .tables("station")
@@ -211,6 +215,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
             "",
         );
     }
+    let mut prepack = Prepacking::read(root, &cx, &stations, &mut stocks);
     let routes = Routes::read(root, &cx);
     let (consumables, supplies) = Consumable::read_all(root, &cx);
     let by_event = !consumables.is_empty() || stations.iter().zip(&staffing).any(is_by_event);
@@ -220,6 +225,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         (&staffing, by_event),
         (overtime, &demand),
         &routes,
+        &mut prepack,
     );
     let (carriers, pickups) = Carriers::read(root, &demand.sources, &range, &cx);
     let of_product = |product: &stock::Product| routes.of_product(product.route);
@@ -261,6 +267,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         Plan {
             staffing,
             stocks,
+            prepack,
             restocks,
             supplies,
             roster,

@@ -4,6 +4,7 @@ use super::along::AlongGauges;
 use super::durations::{DurationGauges, Durations};
 use super::floor::FloorGauges;
 use super::line::{Line, Span, StationGauges};
+use super::packing::PackingGauges;
 use super::plan::Plan;
 use super::play::{Buffers, NEVER};
 use super::stock::StockGauges;
@@ -30,6 +31,7 @@ pub struct Gauges {
     courier: CourierGauges,
     stock: StockGauges,
     along: AlongGauges,
+    packing: PackingGauges,
 }
 
 #[derive(Clone, Debug)]
@@ -78,6 +80,7 @@ impl Gauges {
         let orders = OrderGauges::new(&mut c);
         let stock = StockGauges::new(&facts.range, &mut c);
         let along = AlongGauges::new(&facts.range, &mut c);
+        let packing = PackingGauges::new(facts, &plan.prepack, &mut c);
         let flow = DurationGauges {
             mean: c.add(
                 "flow.minutes.mean",
@@ -136,6 +139,7 @@ impl Gauges {
             courier,
             stock,
             along,
+            packing,
             catalogue: c,
         }
     }
@@ -165,6 +169,8 @@ impl Gauges {
         self.stock
             .report(&buffers.shelves, &plan.stocks, buffers.revenue, values);
         self.along.report(&buffers.along, &buffers.shelves, values);
+        self.packing
+            .report(plan, &buffers.packing, &buffers.shelves, values);
         self.courier.report(&plan.pickups, &buffers.courier, values);
         self.report_orders(facts, world, buffers, values);
         self.report_stations(facts, plan, world, buffers, values);

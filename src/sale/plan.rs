@@ -2,6 +2,7 @@
 
 use super::consumable::Supply;
 use super::pickup::Pickups;
+use super::prepack::Prepacking;
 use super::restock::Restock;
 use super::roster::Roster;
 use super::station::Staffing;
@@ -14,8 +15,10 @@ use super::time::Ticks;
 pub struct Plan {
     /// People, equipment and opening hours by station.
     pub staffing: Vec<Staffing>,
-    /// Stock and boxes packed in advance by product.
+    /// Stock and boxes to be packed in advance by product.
     pub stocks: Vec<Stock>,
+    /// Who packs them on which shifts, and how.
+    pub prepack: Prepacking,
     /// Restocks by product.
     pub restocks: Vec<Vec<Restock>>,
     /// What there is of each consumable.

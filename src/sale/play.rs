@@ -1,8 +1,9 @@
-//! The order of play: sell, work down the line, ship, reckon.
+//! The order of play: pack in advance, sell, work down the line, ship, reckon.
 
 use super::along::AlongBuffers;
 use super::durations::Durations;
 use super::floor::{self, FloorBuffers};
+use super::packing::{self, PackingBuffers};
 use super::plan::Plan;
 use super::route::PREPACKED;
 use super::servers::Tournament;
@@ -53,6 +54,8 @@ pub struct Buffers {
     departures: Vec<Stamp>,
     spare: Vec<Stamp>,
     servers: Tournament,
+    /// Boxes packed before the opening.
+    pub packing: PackingBuffers,
     /// What comes and goes beside the orders.
     pub supply: SupplyBuffers,
     /// People who come and go.
@@ -81,6 +84,7 @@ pub fn play(
     outcome: &mut Outcome,
 ) {
     clear(facts, plan, world, buffers);
+    packing::pack(facts, plan, world.key, buffers);
     if supply::is_needed(facts, plan) {
         supply::sell(facts, plan, world, buffers);
     } else {

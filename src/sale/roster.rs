@@ -5,6 +5,7 @@ use super::context::Context;
 use super::demand::Demand;
 use super::overtime::Overtime;
 use super::placing::Crew;
+use super::prepack::Prepacking;
 use super::route::Routes;
 use super::shift::{Count, Shift};
 use super::station::Staffing;
@@ -140,9 +141,11 @@ impl Epoch {
 }
 
 impl Roster {
-    /// Lays out the shifts. People placed at two stations at one time, or more people than there are, are errors.
+    /// Lays out the shifts, and those of prepacking beside them. People placed at two places at one time, or more people
+    /// than there are, are errors.
     pub fn new(
         shifts: Vec<Shift>,
+        prepacking: &mut Prepacking,
         (teams, heads): (&[Team], &[Heads]),
         (staffing, overtime): (&[Staffing], Overtime),
         (calendar, demand): (&Calendar, &Demand),
@@ -150,13 +153,16 @@ impl Roster {
     ) -> Self {
         let mut people = Vec::new();
         let mut posts = Vec::new();
-        let occurrences = occurrences(&shifts, calendar);
+        let all: Vec<Shift> = shifts.iter().chain(prepacking.shifts()).cloned().collect();
+        let mut occurrences = occurrences(&shifts, calendar);
+        occurrences.extend(prepacking.occurrences(shifts.len(), calendar));
+        occurrences.sort_by(|a, b| a.from.total_cmp(&b.from).then(a.shift.cmp(&b.shift)));
         for (team, heads) in heads.iter().enumerate() {
             let crew = Crew {
                 team,
                 heads,
                 name: &teams[team].id,
-                shifts: &shifts,
+                shifts: &all,
                 occurrences: &occurrences,
             };
             let first = people.len();
@@ -166,6 +172,13 @@ impl Roster {
                 number,
             }));
         }
+        let packs = |post: &mut Post| {
+            post.duty
+                .shift
+                .is_some_and(|(shift, _)| shift >= shifts.len())
+        };
+        let packing: Vec<Post> = posts.extract_if(.., packs).collect();
+        prepacking.lay_out(&packing, &people, shifts.len());
         for (station, staffing) in staffing.iter().enumerate() {
             place_servers(station, staffing, calendar, &mut people, &mut posts);
         }
@@ -240,7 +253,7 @@ impl Roster {
     }
 }
 
-/// Shifts by beginning: from day −1, whose shift may be on duty at the opening, to the end of what is followed.
+/// Shifts as they run: from day −1, whose shift may be on duty at the opening, to the end of what is followed.
 fn occurrences(shifts: &[Shift], calendar: &Calendar) -> Vec<Occurrence> {
     let mut all = Vec::new();
     for (index, shift) in shifts.iter().enumerate() {
@@ -259,7 +272,6 @@ fn occurrences(shifts: &[Shift], calendar: &Calendar) -> Vec<Occurrence> {
             }
         }
     }
-    all.sort_by(|a, b| a.from.total_cmp(&b.from).then(a.shift.cmp(&b.shift)));
     all
 }
 
@@ -401,6 +413,7 @@ pub fn read(
     (staffing, by_event): (&[Staffing], bool),
     (overtime, demand): (Overtime, &Demand),
     routes: &Routes,
+    prepacking: &mut Prepacking,
 ) -> (Vec<Team>, Option<Roster>) {
     let (teams, heads): (Vec<Team>, Vec<Heads>) = root
         .tables("team")
@@ -457,7 +470,11 @@ pub fn read(
         }
     }
     for (index, (id, section)) in root.tables("team").iter().enumerate() {
-        if !placements().any(|placement| placement.team == index) {
+        let packers = prepacking.shifts().flat_map(|shift| &shift.placements);
+        if !placements()
+            .chain(packers)
+            .any(|placement| placement.team == index)
+        {
             let title = format!("`team.{id}` is placed in no shift");
             root.problems().warn(
                 "idle_team",
@@ -468,15 +485,19 @@ pub fn read(
             );
         }
     }
-    if (shifts.is_empty() && !by_event) || root.problems().has_errors() {
+    prepacking.check_skills(&teams, root.problems());
+    let is_needed = !shifts.is_empty() || by_event;
+    if !(is_needed || prepacking.on_shifts()) || root.problems().has_errors() {
         return (teams, None);
     }
     let roster = Roster::new(
         shifts,
+        prepacking,
         (&teams, &heads),
         (staffing, overtime),
         (&cx.calendar, demand),
         root.problems(),
     );
-    (teams, Some(roster))
+    // Where nobody but packers work on shifts, the line is played as without.
+    (teams, is_needed.then_some(roster))
 }

@@ -216,7 +216,7 @@ impl Station {
 const MOST_ERRORS: f64 = 0.9;
 
 /// The longest work that may be written, in minutes; see [`work_ticks`].
-const LONGEST_WORK: f64 = 480.0;
+pub(super) const LONGEST_WORK: f64 = 480.0;
 
 /// Work as ticks, rounded as in [`super::time::ticks`]. What exceeds 119 hours, the largest number of ticks in 32 bits,
 /// is 119 hours.

@@ -2,7 +2,6 @@
 
 use super::along::{Along, Companion};
 use super::context::Context;
-use super::prepack;
 use super::restock::Restock;
 use super::shelf::Shelf;
 use crate::model::Catalogue;
@@ -38,7 +37,7 @@ pub struct Stock {
     pub pieces: Option<u64>,
     /// Pieces of them that are not sold.
     pub buffer: u64,
-    /// Pieces packed before opening, one to a box.
+    /// Pieces that are to be packed before opening, one to a box.
     pub boxes: u64,
 }
 
@@ -106,7 +105,7 @@ impl Range {
             .sum()
     }
 
-    /// Reads `[product.*]` and `[prepack]`.
+    /// Reads `[product.*]`.
     pub fn read(root: &Section<'_>, cx: &Context<'_>) -> RangeAndStock {
         let mut products = Vec::new();
         let (mut stocks, mut restocks) = (Vec::new(), Vec::new());
@@ -130,7 +129,6 @@ impl Range {
             stocks.push(Stock::default());
             restocks.push(Vec::new());
         }
-        prepack::read(root, cx, &mut stocks);
         let shares: Vec<f64> = products.iter().map(|product| product.share).collect();
         let positions: Vec<f64> = (0..shares.len()).map(|index| index as f64).collect();
         let choice = Discrete::new(&positions, &shares);

@@ -100,8 +100,12 @@ impl Team {
     }
 
     /// The speed of work at a station that begins after so much time on duty: since the shift began, and over all.
-    pub fn speed(&self, station: usize, (shift, over_all): (Ticks, Ticks)) -> f64 {
-        let skill = self.skills[station];
+    pub fn speed(&self, station: usize, on_duty: (Ticks, Ticks)) -> f64 {
+        self.pace(self.skills[station], on_duty)
+    }
+
+    /// The same of work that its people have this skill for.
+    pub fn pace(&self, skill: f64, (shift, over_all): (Ticks, Ticks)) -> f64 {
         if self.learns.is_none() && self.tires.is_none() {
             return skill;
         }

@@ -7,7 +7,9 @@ use crate::sale::{Facts, Plan};
 /// Raises all doubts about a scenario that has no errors.
 pub fn raise(root: &Section<'_>, facts: &Facts, plan: &Plan, unreckoned: &[String]) {
     heat(root, facts);
-    line(root, facts, plan);
+    let load = Load::of(facts, plan);
+    prepack(root, facts, plan, &load);
+    line(root, facts, &load);
     if !unreckoned.is_empty() {
         let keys: Vec<String> = unreckoned.iter().map(|key| format!("`{key}`")).collect();
         let title = format!(
@@ -59,8 +61,27 @@ fn heat(root: &Section<'_>, facts: &Facts) {
     }
 }
 
-fn line(root: &Section<'_>, facts: &Facts, plan: &Plan) {
-    let load = Load::of(facts, plan);
+/// Shares of the stock that cannot be packed in time.
+fn prepack(root: &Section<'_>, facts: &Facts, plan: &Plan, load: &Load) {
+    for packing in load.prepack.iter().filter(|load| load.room < load.planned) {
+        let table = &plan.prepack.tables[packing.table];
+        let teams = plan.prepack.teams(packing.table).into_iter();
+        let who: Vec<&str> = teams.map(|team| facts.teams[team].id.as_str()).collect();
+        let who = match &who[..] {
+            [] => "nobody".to_owned(),
+            [one] => (*one).to_owned(),
+            [some @ .., last] => format!("{} and {last}", some.join(", ")),
+        };
+        let title = format!(
+            "`{}`: {who} can pack about {:.0} of {:.0} boxes by the opening",
+            table.path, packing.room, packing.planned
+        );
+        let help = "more people, longer shifts, an earlier `from`, or a smaller share; what is not packed then is packed in the line";
+        warn(root, "prepack_too_large", Some(table.span), title, help);
+    }
+}
+
+fn line(root: &Section<'_>, facts: &Facts, load: &Load) {
     let stations = root.tables("station");
     let span = |index: usize| stations.get(index).map(|(_, section)| section.span());
     if facts.stations.is_empty() {

@@ -3,6 +3,7 @@
 
 pub mod along;
 pub mod conservation;
+pub mod packing;
 pub mod shop;
 
 use rayon::prelude::*;

@@ -30,6 +30,7 @@ mod swift;
 mod waves;
 
 use super::Facts;
+use super::packing::PackingBuffers;
 use super::plan::Plan;
 use super::play::Buffers;
 use super::roster::{Edge, Roster};
@@ -124,12 +125,19 @@ impl FloorBuffers {
         &self.hours
     }
 
-    fn begin(&mut self, facts: &Facts, roster: &Roster, world: &World, arrivals: &mut [Runs]) {
+    fn begin(
+        &mut self,
+        (facts, roster): (&Facts, &Roster),
+        (world, packing): (&World, &PackingBuffers),
+        arrivals: &mut [Runs],
+    ) {
         let personal = roster.people.iter().map(|person| {
-            let speed = person.team.map_or(1.0, |team| {
-                facts.teams[team].personal_speed(world.key, person.number)
-            });
-            Person::new(speed)
+            let Some(team) = person.team else {
+                return Person::new(1.0, 0);
+            };
+            let speed = facts.teams[team].personal_speed(world.key, person.number);
+            // Who has packed boxes before the opening has learned by it.
+            Person::new(speed, packing.worked(team, person.number))
         });
         self.people.clear();
         self.people.extend(personal);
@@ -187,9 +195,10 @@ pub fn work_line(
         services,
         route,
         cut,
+        packing,
         ..
     } = buffers;
-    state.begin(facts, roster, world, arrivals);
+    state.begin((facts, roster), (world, packing), arrivals);
     let mut floor = Floor {
         facts,
         plan,

@@ -50,8 +50,8 @@ pub enum Whereabouts {
 }
 
 impl Person {
-    /// Somebody who has not come yet.
-    pub fn new(speed: f64) -> Self {
+    /// Somebody who has not come yet, with its own speed and the time it has been on duty before.
+    pub fn new(speed: f64, worked: Ticks) -> Self {
         Self {
             speed,
             busy: false,
@@ -64,7 +64,7 @@ impl Person {
             target: None,
             since: 0,
             at_place: 0,
-            on_duty: (0, 0),
+            on_duty: (0, worked),
             shift: None,
             stays: None,
         }

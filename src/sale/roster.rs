@@ -340,7 +340,9 @@ fn flexible_ticks(
             from,
             to,
         } = occurrence;
-        let Some(every) = shifts[shift].flexible.map(minutes) else {
+        // Those beyond the shifts of the line are of prepacking.
+        let flexible = shifts.get(shift).and_then(|shift| shift.flexible);
+        let Some(every) = flexible.map(minutes) else {
             continue;
         };
         let stays = if shifts[shift].clears {

@@ -5,10 +5,13 @@ use std::cell::{Cell, RefCell};
 use jiff::civil::DateTime;
 
 use crate::reader::field::Home;
+use serde_json::json;
+
+use crate::reader::survey::Probe;
 use crate::reader::{Entry, Field, Item, Problems, Span, Table, Trail, Value, words};
 
 /// Longest id of a `[kind.id]` section, in characters.
-const MAX_ID: usize = 40;
+pub(super) const MAX_ID: usize = 40;
 
 /// A table with its path. Ask it for every key you know, then [`Section::close`]
 /// it, and whatever is left is reported.
@@ -39,10 +42,24 @@ impl<'a> Section<'a> {
                 trail,
                 span,
                 problems,
+                probe: None,
             },
             asked: RefCell::default(),
             later: RefCell::default(),
             open: Cell::new(false),
+        }
+    }
+
+    /// The same section in the file of a survey.
+    pub(super) fn surveyed(mut self, probe: Probe<'a>) -> Self {
+        self.home.probe = Some(probe);
+        self
+    }
+
+    /// Says in a sentence what the section is, for descriptions of the format.
+    pub fn about(&self, about: &'static str) {
+        if let Some(probe) = self.home.probe {
+            probe.about(about);
         }
     }
 
@@ -63,6 +80,9 @@ impl<'a> Section<'a> {
 
     /// True if the key is present. Does not count as asking for it.
     pub fn has(&self, key: &str) -> bool {
+        if let Some(probe) = self.home.probe {
+            return probe.has(key);
+        }
         self.table.get(key).is_some()
     }
 
@@ -73,6 +93,9 @@ impl<'a> Section<'a> {
     }
 
     fn peek(&self, key: &str) -> Option<Item<'a>> {
+        if let Some(probe) = self.home.probe {
+            return Some(probe.key(key)?.item(self.home.problems));
+        }
         self.table.get(key).map(|entry| self.item_of(entry))
     }
 
@@ -95,6 +118,9 @@ impl<'a> Section<'a> {
 
     /// Counts a key as asked for without reading it.
     pub fn accept_unread(&self, key: &'static str) {
+        if let Some(probe) = self.home.probe {
+            probe.know(key);
+        }
         let mut asked = self.asked.borrow_mut();
         if !asked.contains(&key) {
             asked.push(key);
@@ -112,6 +138,10 @@ impl<'a> Section<'a> {
         let Some(all) = self.table(key) else {
             return Vec::new();
         };
+        if let Some(probe) = all.home.probe {
+            let section = probe.each(true).section(self.home.problems);
+            return vec![(probe.entry().key.clone(), section)];
+        }
         let read = |entry: &'a Entry| {
             let section = all.item_of(entry).section()?;
             if !is_id(&entry.key) {
@@ -127,6 +157,9 @@ impl<'a> Section<'a> {
 
     /// The ids of all `[key.id]` sections, without any side effect.
     pub fn ids(&self, key: &str) -> Vec<String> {
+        if self.home.probe.is_some() {
+            return Probe::ids();
+        }
         let Some(Value::Table(all)) = self.table.get(key).map(|entry| &entry.node.value) else {
             return Vec::new();
         };
@@ -140,6 +173,10 @@ impl<'a> Section<'a> {
     /// All entries; every key is welcome from here on.
     pub fn items(&self) -> Vec<(&'a Entry, Item<'a>)> {
         self.open.set(true);
+        if let Some(probe) = self.home.probe {
+            let item = probe.each(false).item(self.home.problems);
+            return vec![(probe.entry(), item)];
+        }
         let entries = self.table.entries.iter();
         entries.map(|entry| (entry, self.item_of(entry))).collect()
     }
@@ -157,17 +194,24 @@ impl<'a> Section<'a> {
             key,
             home: self.home.clone(),
             show: words::number,
+            tell: |_| None,
         }
     }
 
     /// A finite number.
     pub fn number(&self, key: &'static str) -> Field<'a, f64> {
-        self.field(key, |item| item.number())
+        Field {
+            tell: |number| Some(json!(number)),
+            ..self.field(key, |item| item.number())
+        }
     }
 
     /// A whole number.
     pub fn integer(&self, key: &'static str) -> Field<'a, i64> {
-        self.field(key, |item| item.integer())
+        Field {
+            tell: |number| Some(json!(number)),
+            ..self.field(key, |item| item.integer())
+        }
     }
 
     /// A number from 0 to 1.
@@ -182,7 +226,10 @@ impl<'a> Section<'a> {
 
     /// `true` or `false`.
     pub fn boolean(&self, key: &'static str) -> Field<'a, bool> {
-        self.field(key, |item| item.boolean())
+        Field {
+            tell: |flag| Some(json!(flag)),
+            ..self.field(key, |item| item.boolean())
+        }
     }
 
     /// Text.
@@ -194,6 +241,7 @@ impl<'a> Section<'a> {
     pub fn duration(&self, key: &'static str) -> Field<'a, f64> {
         Field {
             show: words::duration,
+            tell: |minutes| Some(json!(words::duration(*minutes))),
             ..self.field(key, |item| item.duration())
         }
     }
@@ -228,6 +276,10 @@ impl<'a> Section<'a> {
 
     /// Reports every key that nobody asked for.
     pub fn close(self) {
+        if let Some(probe) = self.home.probe {
+            probe.close();
+            return;
+        }
         if self.open.get() {
             return;
         }

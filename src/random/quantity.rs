@@ -44,6 +44,18 @@ impl Kind {
         matches!(self, Self::Count | Self::Pieces)
     }
 
+    /// What descriptions of the format call it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Number => "uncertain_number",
+            Self::Share => "uncertain_share",
+            Self::Money => "uncertain_money",
+            Self::Duration => "uncertain_duration",
+            Self::Count => "uncertain_count",
+            Self::Pieces => "uncertain_pieces",
+        }
+    }
+
     const fn wording(self) -> &'static str {
         match self {
             Self::Number | Self::Money => "0 or more",
@@ -156,6 +168,7 @@ impl Quantity {
 
     /// Reads a quantity of this kind from its item; `None` after a located error.
     pub fn read(item: Item<'_>, kind: Kind, files: &Attachments) -> Option<Self> {
+        let item = item.shared(kind.name());
         let law = if item.is_table() {
             read_law(item.section()?, kind, files)?
         } else {
@@ -201,7 +214,7 @@ pub(super) fn read_value(item: Item<'_>, kind: Kind) -> Option<f64> {
         _ => item.number()?,
     };
     let (low, high) = kind.bounds();
-    if value < low || value > high {
+    if !item.fits(value, low, high) {
         let title = format!("`{}` is out of range", item.path());
         item.wrong(
             "out_of_range",

@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::reader::survey::Kind;
+use crate::reader::survey::{ID, Kind};
 use crate::reader::{Item, Value, words};
 use crate::reader::{clock_from_text, duration_from_text, moment_from_text};
 
@@ -60,7 +60,7 @@ impl<'a> Item<'a> {
 
     /// Text.
     pub fn text(&self) -> Option<&'a str> {
-        if let Some(sample) = self.noted(Kind::Text, "") {
+        if let Some(sample) = self.noted(Kind::Text, ID) {
             return Some(sample);
         }
         match &self.node().value {

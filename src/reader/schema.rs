@@ -56,7 +56,7 @@ impl Notes {
         if let Some(about) = place.about {
             schema.insert("description".to_owned(), json!(about));
         }
-        if let Some(default) = &place.default {
+        if let [default] = &place.defaults[..] {
             let allowed =
                 |limits: &Limits| default.as_f64().is_none_or(|number| limits.allow(number));
             if place.kinds.values().all(allowed) {
@@ -87,8 +87,10 @@ impl Notes {
             Kind::Table => self.table(place),
             Kind::Shared(name) => reference(name),
             Kind::Duration | Kind::Rate | Kind::Clock | Kind::Moment => {
-                let mut schema = plain(kind).map_or_else(Map::new, |(name, _)| reference(name));
-                if let Some(wording) = limits.wording() {
+                let name = plain(kind).map_or("", |(name, _)| name);
+                let mut schema = reference(name);
+                if let Some(limits) = limits.wording(*kind == Kind::Duration) {
+                    let wording = format!("a {name}: {limits}");
                     schema.insert("description".to_owned(), json!(wording));
                 }
                 schema
@@ -130,17 +132,21 @@ impl Limits {
             && self.above.is_none_or(|above| number > above)
     }
 
-    /// Limits of a duration in words, as a schema cannot compare durations.
-    fn wording(&self) -> Option<String> {
-        let told =
-            |limit: Option<f64>, what: &str| Some(format!("{what} {}", words::duration(limit?)));
+    /// Limits in words, where a schema cannot compare values; those of durations are in minutes.
+    fn wording(&self, duration: bool) -> Option<String> {
+        let show = if duration {
+            words::duration
+        } else {
+            words::number
+        };
+        let told = |limit: Option<f64>, what: &str| Some(format!("{what} {}", show(limit?)));
         let all = [
             told(self.least, "at least"),
             told(self.above, "more than"),
             told(self.most, "at most"),
         ];
         let all: Vec<_> = all.into_iter().flatten().collect();
-        (!all.is_empty()).then(|| format!("a duration: {}", all.join(", ")))
+        (!all.is_empty()).then(|| all.join(", "))
     }
 }
 
@@ -155,6 +161,15 @@ fn reference(name: &str) -> Map<String, Json> {
     object([("$ref", json!(format!("#/$defs/{name}")))])
 }
 
+/// A number as a person writes it: 1, not 1.0.
+pub fn plain_json(number: f64) -> Json {
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        json!(number as i64)
+    } else {
+        json!(number)
+    }
+}
+
 fn number(kind: &str, limits: Limits) -> Map<String, Json> {
     let mut schema = object([("type", json!(kind))]);
     let limits = [
@@ -164,14 +179,7 @@ fn number(kind: &str, limits: Limits) -> Map<String, Json> {
     ];
     for (key, limit) in limits {
         if let Some(limit) = limit {
-            // 1 reads better than 1.0.
-            let whole = limit.fract() == 0.0 && limit.abs() < 1e15;
-            let limit = if whole {
-                json!(limit as i64)
-            } else {
-                json!(limit)
-            };
-            schema.insert(key.to_owned(), limit);
+            schema.insert(key.to_owned(), plain_json(limit));
         }
     }
     schema

@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 use crate::reader::field::Home;
 use serde_json::json;
 
+use crate::reader::schema::plain_json;
 use crate::reader::survey::Probe;
 use crate::reader::{Entry, Field, Item, Problems, Span, Table, Trail, Value, words};
 
@@ -201,7 +202,7 @@ impl<'a> Section<'a> {
     /// A finite number.
     pub fn number(&self, key: &'static str) -> Field<'a, f64> {
         Field {
-            tell: |number| Some(json!(number)),
+            tell: |number| Some(plain_json(*number)),
             ..self.field(key, |item| item.number())
         }
     }

@@ -17,8 +17,8 @@ use serde_json::Value as Json;
 use crate::reader::explore::{Walk, Ways};
 use crate::reader::{Entry, Item, Node, Problems, Section, Span, Table, Trail, Value};
 
-/// The id of everything in the file of a survey.
-const ID: &str = "id";
+/// The id of everything in the file of a survey, and every text.
+pub(super) const ID: &str = "id";
 
 /// Notes of what reading functions ask for.
 #[derive(Debug)]
@@ -43,8 +43,8 @@ pub(super) struct Notes {
 pub(super) struct Place {
     /// What kinds of value may stand there, each with its limits.
     pub kinds: BTreeMap<Kind, Limits>,
-    /// Keys of a table, in the order in which they are read.
-    pub keys: Vec<(String, usize)>,
+    /// Keys of a table.
+    pub keys: BTreeMap<String, usize>,
     /// Keys that a table must have.
     pub required: Option<BTreeSet<String>>,
     /// The values of a table with keys of the user's choice.
@@ -55,8 +55,8 @@ pub(super) struct Place {
     pub elements: Option<usize>,
     /// What it is, in a sentence.
     pub about: Option<&'static str>,
-    /// The value when it is left out.
-    pub default: Option<Json>,
+    /// Its values when it is left out; several where that depends on something else.
+    pub defaults: Vec<Json>,
     ways: Ways,
 }
 
@@ -180,13 +180,9 @@ impl Survey {
         }
     }
 
-    /// Lets a function read the file again and again until it has gone every way. There is always an error among its
-    /// problems, so that it need not make sense of what it has read.
-    ///
-    /// # Errors
-    ///
-    /// The number of readings, when they do not come to an end.
-    pub fn explore(&self, read: impl Fn(Section<'_>)) -> Result<(), usize> {
+    /// Lets a function read the file again and again until it has gone every way, and tells whether it came to that end.
+    /// There is always an error among its problems, so that it need not make sense of what it has read.
+    pub fn explore(&self, read: impl Fn(Section<'_>)) -> bool {
         /// Far more than any format needs; a survey that grows so long has a table with too many ways to be written.
         const MOST: usize = 10_000;
         for _ in 0..MOST {
@@ -196,10 +192,10 @@ impl Survey {
             probe.note(Kind::Table);
             read(self.section(probe, &problems));
             if self.finish() {
-                return Ok(());
+                return true;
             }
         }
-        Err(MOST)
+        false
     }
 
     pub(super) fn into_notes(self) -> Notes {
@@ -285,12 +281,10 @@ impl<'a> Probe<'a> {
     /// The place of a key.
     pub fn know(self, key: &str) -> usize {
         let notes = &mut *self.survey.notes.borrow_mut();
-        let known = &notes.places[self.place].keys;
-        if let Some((_, place)) = known.iter().find(|(name, _)| name == key) {
-            return *place;
-        }
-        let place = notes.add();
-        notes.places[self.place].keys.push((key.to_owned(), place));
+        let known = notes.places[self.place].keys.get(key).copied();
+        let place = known.unwrap_or_else(|| notes.add());
+        let keys = &mut notes.places[self.place].keys;
+        keys.insert(key.to_owned(), place);
         place
     }
 
@@ -377,14 +371,18 @@ impl<'a> Probe<'a> {
         let notes = self.survey.notes.borrow();
         let above = notes.visits[self.above].place;
         let keys = &notes.places[above].keys;
-        let name = keys.iter().find(|(_, place)| *place == self.place);
+        let name = keys.iter().find(|(_, place)| **place == self.place);
         let asked = name.is_none_or(|(name, _)| {
             let answers = &notes.visits[self.above].answers;
             answers.contains_key(&format!("has {name}"))
         });
         drop(notes);
         if !asked {
-            self.edit(|place| place.default = Some(default));
+            self.edit(|place| {
+                if !place.defaults.contains(&default) {
+                    place.defaults.push(default);
+                }
+            });
         }
     }
 

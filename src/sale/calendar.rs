@@ -87,6 +87,7 @@ impl Days {
 
     /// Reads `[0, 1]`, `"1.."`, `"3..7"` or dates.
     pub fn read(item: Item<'_>, calendar: &Calendar) -> Option<Self> {
+        let item = item.shared("days");
         if item.is_text() && item.text()?.contains("..") {
             return Self::read_range(item);
         }

@@ -196,6 +196,7 @@ impl Carrier {
 }
 
 fn read_carrier(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Carrier, Pickups) {
+    s.about("A carrier: its share of the parcels, its pickups, how long it travels.");
     let address = Address::purpose("carrier").of(id);
     let only = s
         .item("only")

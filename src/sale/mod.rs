@@ -54,7 +54,7 @@ pub use world::World;
 
 use crate::model::{Frame, Metric, Model, Outcome, TooLarge};
 use crate::random::{Attachments, WorldKey};
-use crate::reader::{Item, Section};
+use crate::reader::{Item, Section, Value};
 use calendar::Calendar;
 use context::Context;
 use courier::Carriers;
@@ -172,10 +172,11 @@ impl Model for Sale {
 pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String>) {
     let sale = root.table("sale");
     let empty = crate::reader::Table::default();
-    let sale = sale.unwrap_or_else(|| {
+    if !root.has("sale") {
         root.missing("sale", "write [sale] with opens = 2026-11-11T10:00:00");
-        Section::root(&empty, root.span(), root.problems())
-    });
+    }
+    let sale = sale.unwrap_or_else(|| Section::root(&empty, root.span(), root.problems()));
+    sale.about("The sale: when it opens, what is promised, how big it may turn out.");
     let calendar = read_calendar(&sale);
     let cx = Context::new(root, calendar.clone(), files);
     let (promise, measure) = (
@@ -317,7 +318,7 @@ fn read_promise(sale: &Section<'_>, calendar: &Calendar) -> Promise {
         return Promise::After(ticks(48.0 * 60.0));
     };
     // A date has a `T` between day and time; a bare number is a duration that lacks its unit.
-    let is_date = item.is_text() && item.text().is_some_and(|text| text.contains('T'));
+    let is_date = matches!(&item.node().value, Value::Text(text) if text.contains('T'));
     let written = if item.is_number() || (item.is_text() && !is_date) {
         item.duration().map(|minutes| (minutes, true))
     } else {

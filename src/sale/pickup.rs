@@ -152,6 +152,7 @@ impl Pickups {
 }
 
 pub(super) fn read_pickup(id: &str, s: Section<'_>, carrier: Address, cx: &Context<'_>) -> Pickup {
+    s.about("A daily pickup: when the van comes and how many parcels it takes.");
     let at = s.clock("at").required() as f64;
     let cutoff = s.clock("cutoff");
     let (cutoff_span, cutoff) = (cutoff.span(), cutoff.optional().map(|minute| minute as f64));

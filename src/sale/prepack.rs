@@ -23,6 +23,7 @@ pub fn read(root: &Section<'_>, cx: &Context<'_>, stocks: &mut [Stock]) {
 }
 
 fn read_one_prepack(s: Section<'_>, cx: &Context<'_>, stocks: &mut [Stock]) {
+    s.about("Boxes packed before opening, one piece to a box.");
     let product = s.reference("product", "product", &cx.ids.products);
     let span = product.span();
     let product = if s.has("product") {

@@ -32,6 +32,7 @@ impl Restock {
     }
 
     fn read(product: &str, id: &str, s: Section<'_>, cx: &Context<'_>) -> Self {
+        s.about("Pieces that come later: how many, when they are ordered, how long they take.");
         let most = MOST_DAYS * 1440.0;
         let units = s.integer("units").within(1, 1_000_000_000).required();
         let ordered = s.duration("ordered").within(-most, most).required();

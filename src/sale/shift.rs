@@ -47,6 +47,7 @@ pub struct Placement {
 impl Shift {
     /// Reads a `[shift.ID]` table.
     pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> Self {
+        s.about("A shift: from when to when, on which days, who stands where.");
         let from = s.clock("from").required() as f64;
         let to = s.clock("to").required() as f64;
         // A shift that ends when it begins, or before, goes past midnight.
@@ -143,7 +144,7 @@ fn read_count(item: Item<'_>) -> Option<Count> {
         return item.choice(&["rest"]).map(|_| Count::Rest);
     }
     match item.integer()? {
-        count @ 0..=100_000 => Some(Count::Heads(count as usize)),
+        count if item.fits(count as f64, 0.0, 100_000.0) => Some(Count::Heads(count as usize)),
         count => {
             let title = format!(
                 "`{}` is {count}, must be between 0 and 100,000",

@@ -96,6 +96,7 @@ impl Source {
         cx: &Context<'_>,
         profiles: &[Option<Profile>],
     ) -> Self {
+        s.about("A source of buyers: how many come, when, and what share of them buys.");
         let ways: Vec<&'static str> = ["orders", "visitors", "members", "budget"]
             .into_iter()
             .filter(|key| s.has(key))

@@ -48,6 +48,7 @@ impl Staffing {
 impl Station {
     /// Reads a `[station.ID]` table.
     pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Self, Staffing) {
+        s.about("A station: the work of an order there, and who does it.");
         let quantity = |s: &Section<'_>, key: &'static str| {
             let quantity = s.field(key, |item| Quantity::read(item, Kind::Duration, cx.files));
             let (span, path) = (quantity.span(), s.path());

@@ -181,6 +181,7 @@ const PRODUCT: Address = Address::purpose("product");
 const UNITS: Address = Address::purpose("units");
 
 fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock, Vec<Restock>) {
+    s.about("A product: its price, its share of demand, its stock.");
     let price = s.money("price").required();
     let product = Product {
         id: id.to_owned(),

@@ -37,6 +37,7 @@ pub struct Heads {
 impl Team {
     /// Reads a `[team.ID]` table.
     pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Self, Heads) {
+        s.about("A department: how many people it has and what they can do.");
         let skills = match s.table("skills") {
             None => vec![1.0; cx.ids.stations.len()],
             Some(table) => read_skills(&table, cx),
@@ -124,7 +125,7 @@ fn read_skills(table: &Section<'_>, cx: &Context<'_>) -> Vec<f64> {
             continue;
         };
         match item.number() {
-            Some(speed) if (0.0..=100.0).contains(&speed) => skills[station] = speed,
+            Some(speed) if item.fits(speed, 0.0, 100.0) => skills[station] = speed,
             Some(speed) => {
                 let title = format!("`{}` is {speed}, must be between 0 and 100", item.path());
                 item.wrong(

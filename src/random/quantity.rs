@@ -12,7 +12,7 @@ use super::empirical::Attachments;
 use super::law::Law;
 use super::law_keys::read_law;
 use super::stream::Stream;
-use crate::reader::Item;
+use crate::reader::{Field, Item, Section, duration_in_json, number_in_json};
 
 /// What a quantity counts, which gives its unit and its bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,6 +163,28 @@ impl Quantity {
             value.round().max(self.low + 0.5)
         } else {
             value
+        }
+    }
+
+    /// The quantity of this kind that a key gives.
+    pub fn field<'a>(
+        section: &Section<'a>,
+        key: &'static str,
+        kind: Kind,
+        files: &Attachments,
+    ) -> Field<'a, Self> {
+        let tell = match kind {
+            Kind::Duration => |quantity: &Self| quantity.certain().map(duration_in_json),
+            _ => |quantity: &Self| quantity.certain().map(number_in_json),
+        };
+        let field = section.field(key, |item| Self::read(item, kind, files));
+        field.told(tell)
+    }
+
+    fn certain(&self) -> Option<f64> {
+        match self.law {
+            Law::Constant(value) => Some(value),
+            _ => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! A typed key that may be missing, wrong or fine.
 
-use crate::reader::survey::{Limits, Probe};
+use crate::reader::probe::Probe;
+use crate::reader::survey::Limits;
 use crate::reader::{Item, Problems, Span, Trail, words};
 
 /// What reading one key gave.
@@ -85,6 +86,12 @@ impl<T> Field<'_, T> {
             self.home.missing(key, &help);
         }
         self.value.unwrap_or_default()
+    }
+
+    /// The same field, whose value [`Field::or`] can tell in a description of the format.
+    #[must_use]
+    pub fn told(self, tell: fn(&T) -> Option<serde_json::Value>) -> Self {
+        Self { tell, ..self }
     }
 
     /// Where the value stands, if the key is present.

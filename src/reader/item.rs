@@ -1,6 +1,7 @@
 //! One value, ready to be read as something.
 
-use crate::reader::survey::{Kind, Limits, Probe};
+use crate::reader::probe::Probe;
+use crate::reader::survey::{Kind, Limits};
 use crate::reader::{Node, Problem, Problems, Section, Severity, Span, Value, words};
 
 /// One value with its path: the unit of reading.

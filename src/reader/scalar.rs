@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::reader::survey::{ID, Kind};
+use crate::reader::survey::{Form, ID, Kind};
 use crate::reader::{Item, Value, words};
 use crate::reader::{clock_from_text, duration_from_text, moment_from_text};
 
@@ -27,11 +27,11 @@ impl<'a> Item<'a> {
 
     /// A whole number; `3.0` counts as 3.
     pub fn integer(&self) -> Option<i64> {
+        // Beyond 2^53 not every whole number exists as a float.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
         if let Some(sample) = self.noted(Kind::Integer, 1) {
             return Some(sample);
         }
-        // Beyond 2^53 not every whole number exists as a float.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
         match &self.node().value {
             Value::Integer(whole) => Some(*whole),
             Value::Float(number) if number.fract() == 0.0 && number.abs() <= EXACT => {
@@ -68,6 +68,14 @@ impl<'a> Item<'a> {
             Value::List(_) | Value::Table(_) => self.wrong_kind("text", "write one text in quotes"),
             _ => self.wrong_kind("text", "put it in quotes"),
         }
+    }
+
+    /// Text that the caller takes apart; `form` describes how it is to be written.
+    pub fn text_of(&self, form: &'static Form) -> Option<&'a str> {
+        if let Some(sample) = self.noted(Kind::Form(form), ID) {
+            return Some(sample);
+        }
+        self.text()
     }
 
     /// A duration in minutes: text with a unit, or the bare number 0.

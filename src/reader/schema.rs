@@ -19,7 +19,7 @@ impl Survey {
         }
         let kinds = notes.places.iter().flat_map(|place| place.kinds.keys());
         let mut plain: Vec<_> = kinds.filter_map(plain).collect();
-        plain.sort_unstable_by_key(|(name, _)| *name);
+        plain.sort_by_key(|(name, _)| *name);
         definitions.extend(
             plain
                 .into_iter()
@@ -86,7 +86,7 @@ impl Notes {
             }
             Kind::Table => self.table(place),
             Kind::Shared(name) => reference(name),
-            Kind::Duration | Kind::Rate | Kind::Clock | Kind::Moment => {
+            Kind::Duration | Kind::Rate | Kind::Clock | Kind::Moment | Kind::Form(_) => {
                 let name = plain(kind).map_or("", |(name, _)| name);
                 let mut schema = reference(name);
                 if let Some(limits) = limits.wording(*kind == Kind::Duration) {
@@ -161,8 +161,13 @@ fn reference(name: &str) -> Map<String, Json> {
     object([("$ref", json!(format!("#/$defs/{name}")))])
 }
 
+/// A duration in minutes, as text that is read as this duration.
+pub fn duration_in_json(minutes: f64) -> Json {
+    json!(words::duration(minutes))
+}
+
 /// A number as a person writes it: 1, not 1.0.
-pub fn plain_json(number: f64) -> Json {
+pub fn number_in_json(number: f64) -> Json {
     if number.fract() == 0.0 && number.abs() < 1e15 {
         json!(number as i64)
     } else {
@@ -179,7 +184,7 @@ fn number(kind: &str, limits: Limits) -> Map<String, Json> {
     ];
     for (key, limit) in limits {
         if let Some(limit) = limit {
-            schema.insert(key.to_owned(), plain_json(limit));
+            schema.insert(key.to_owned(), number_in_json(limit));
         }
     }
     schema
@@ -213,9 +218,157 @@ fn plain(kind: &Kind) -> Option<(&'static str, Json)> {
             "a local date and time, such as 2014-11-20T10:00:00",
             text(r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ]\s*[0-9]{2}:[0-9:.]*)?\s*$"),
         ),
+        Kind::Form(form) => (form.name, form.about, text(form.pattern)),
         _ => return None,
     };
     let mut described = object([("description", json!(about))]);
     described.extend(form.as_object().cloned().unwrap_or_default());
     Some((name, described.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::{Form, Item, Section};
+
+    const COLOUR: Form = Form {
+        name: "colour",
+        about: "a colour",
+        pattern: "^#",
+    };
+
+    fn schema_of(read: impl Fn(Section<'_>)) -> Json {
+        let survey = Survey::new();
+        assert!(survey.explore(read), "it does not end");
+        survey.schema("T")
+    }
+
+    #[test]
+    fn keys_with_kinds_limits_and_defaults() {
+        let schema = schema_of(|root| {
+            root.about("Everything.");
+            root.probability("share").or(0.5);
+            root.integer("count").above(0).required();
+            root.duration("wait").at_most(90.0).or(60.0);
+            root.choice("size", &["s", "m"]).optional();
+            root.reference("next", "thing", &[]).optional();
+            root.field("paint", |item| item.text_of(&COLOUR)).optional();
+            root.later("wave", "waves");
+            // A default that breaks the limits only keeps reading going.
+            root.number("heads").at_least(1.0).or(0.0);
+            root.close();
+        });
+        let keys = &schema["properties"];
+        let expected = json!({
+            "count": { "type": "integer", "exclusiveMinimum": 0 },
+            "heads": { "type": "number", "minimum": 1 },
+            "next": { "type": "string", "description": "the id of a thing" },
+            "paint": { "$ref": "#/$defs/colour" },
+            "share": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.5 },
+            "size": { "enum": ["s", "m"] },
+            "wait": {
+                "$ref": "#/$defs/duration",
+                "description": "a duration: at most 90 min",
+                "default": "1 h",
+            },
+        });
+        assert_eq!(*keys, expected);
+        assert_eq!(schema["required"], json!(["count"]));
+        assert_eq!(schema["additionalProperties"], json!(false));
+        assert_eq!(schema["description"], json!("Everything."));
+        let colour = json!({ "description": "a colour", "type": "string", "pattern": "^#" });
+        assert_eq!(schema["$defs"]["colour"], colour);
+    }
+
+    #[test]
+    fn tables_by_id_tables_of_any_key_and_shared_values() {
+        let schema = schema_of(|root| {
+            for (id, thing) in root.tables("thing") {
+                assert_eq!(vec![id], root.ids("thing"));
+                let amount = thing.item("amount").map(|item| item.shared("amount"));
+                amount.and_then(|item| item.number());
+                thing.close();
+            }
+            let weights = root.table("weights");
+            for (_, item) in weights.iter().flat_map(Section::items) {
+                let weight = item.shared("amount").number();
+                assert!(weight.is_some_and(|weight| item.fits(weight, 0.0, 9.0)));
+            }
+            root.close();
+        });
+        let (things, weights) = (
+            &schema["properties"]["thing"],
+            &schema["properties"]["weights"],
+        );
+        let thing = &things["patternProperties"]["^[A-Za-z0-9_-]{1,40}$"];
+        let amount = json!({ "$ref": "#/$defs/amount" });
+        assert_eq!(thing["properties"], json!({ "amount": amount }));
+        assert_eq!(things["additionalProperties"], json!(false));
+        assert_eq!(weights["additionalProperties"], amount);
+        assert_eq!(schema["$defs"]["amount"], json!({ "type": "number" }));
+    }
+
+    /// What is read in one way only is neither required nor limited in general.
+    #[test]
+    fn every_way_to_write_a_table_is_found() {
+        let schema = schema_of(|root| {
+            if root.has("a") {
+                root.number("a").at_least(1.0).or(0.0);
+                root.number("with_a").at_least(1.0).required();
+            } else if root.has("b") {
+                root.number("with_a").at_least(0.5).optional();
+            } else {
+                root.missing("b", "");
+            }
+            match root.choice("form", &["x", "y"]).optional() {
+                Some(0) => root.number("with_x").optional(),
+                _ => root.number("with_y").optional(),
+            };
+            root.text("name").required();
+            root.close();
+        });
+        let keys = schema["properties"].as_object().unwrap();
+        let names: Vec<_> = keys.keys().map(String::as_str).collect();
+        assert_eq!(names, ["a", "form", "name", "with_a", "with_x", "with_y"]);
+        assert_eq!(keys["a"], json!({ "type": "number", "minimum": 1 }));
+        assert_eq!(keys["with_a"], json!({ "type": "number", "minimum": 0.5 }));
+        assert_eq!(schema["required"], json!(["name"]));
+    }
+
+    #[test]
+    fn a_value_of_several_shapes() {
+        let schema = schema_of(|root| {
+            root.field("x", |item| {
+                if item.is_list() {
+                    let list = item.list()?;
+                    list.iter().map(Item::duration).sum()
+                } else if item.is_text() {
+                    item.text().map(|_| 0.0)
+                } else if item.is_table() {
+                    item.section()?.integer("deep").optional().map(|_| 0.0)
+                } else {
+                    item.number()
+                }
+            })
+            .optional();
+        });
+        let shapes = schema["properties"]["x"]["anyOf"].as_array().unwrap();
+        let types: Vec<_> = shapes.iter().map(|one| &one["type"]).collect();
+        assert_eq!(types, ["number", "string", "array", "object"]);
+        assert_eq!(shapes[2]["items"], json!({ "$ref": "#/$defs/duration" }));
+        assert_eq!(
+            shapes[3]["properties"]["deep"],
+            json!({ "type": "integer" })
+        );
+    }
+
+    #[test]
+    fn ways_without_end_are_told() {
+        let readings = std::cell::Cell::new(0);
+        let ended = Survey::new().explore(|root| {
+            readings.set(readings.get() + 1);
+            root.has(&readings.get().to_string());
+        });
+        assert!(!ended);
+    }
 }

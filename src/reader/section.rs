@@ -2,14 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use jiff::civil::DateTime;
-
 use crate::reader::field::Home;
-use serde_json::json;
 
-use crate::reader::schema::plain_json;
-use crate::reader::survey::Probe;
-use crate::reader::{Entry, Field, Item, Problems, Span, Table, Trail, Value, words};
+use crate::reader::probe::Probe;
+use crate::reader::{Entry, Item, Problems, Span, Table, Trail, Value, words};
 
 /// Longest id of a `[kind.id]` section, in characters.
 pub(super) const MAX_ID: usize = 40;
@@ -20,7 +16,7 @@ pub(super) const MAX_ID: usize = 40;
 pub struct Section<'a> {
     table: &'a Table,
     path: String,
-    home: Home<'a>,
+    pub(super) home: Home<'a>,
     /// Keys somebody asked for, listed as allowed.
     asked: RefCell<Vec<&'static str>>,
     /// Keys that are known but not played, not listed.
@@ -180,94 +176,6 @@ impl<'a> Section<'a> {
         }
         let entries = self.table.entries.iter();
         entries.map(|entry| (entry, self.item_of(entry))).collect()
-    }
-
-    /// Reads a key with any reader.
-    pub fn field<T>(
-        &self,
-        key: &'static str,
-        read: impl FnOnce(Item<'a>) -> Option<T>,
-    ) -> Field<'a, T> {
-        let item = self.item(key);
-        Field {
-            value: item.and_then(read),
-            item,
-            key,
-            home: self.home.clone(),
-            show: words::number,
-            tell: |_| None,
-        }
-    }
-
-    /// A finite number.
-    pub fn number(&self, key: &'static str) -> Field<'a, f64> {
-        Field {
-            tell: |number| Some(plain_json(*number)),
-            ..self.field(key, |item| item.number())
-        }
-    }
-
-    /// A whole number.
-    pub fn integer(&self, key: &'static str) -> Field<'a, i64> {
-        Field {
-            tell: |number| Some(json!(number)),
-            ..self.field(key, |item| item.integer())
-        }
-    }
-
-    /// A number from 0 to 1.
-    pub fn probability(&self, key: &'static str) -> Field<'a, f64> {
-        self.number(key).within(0.0, 1.0)
-    }
-
-    /// An amount of money, 0 or more.
-    pub fn money(&self, key: &'static str) -> Field<'a, f64> {
-        self.number(key).at_least(0.0)
-    }
-
-    /// `true` or `false`.
-    pub fn boolean(&self, key: &'static str) -> Field<'a, bool> {
-        Field {
-            tell: |flag| Some(json!(flag)),
-            ..self.field(key, |item| item.boolean())
-        }
-    }
-
-    /// Text.
-    pub fn text(&self, key: &'static str) -> Field<'a, &'a str> {
-        self.field(key, |item| item.text())
-    }
-
-    /// A duration in minutes. Its limits are in minutes too.
-    pub fn duration(&self, key: &'static str) -> Field<'a, f64> {
-        Field {
-            show: words::duration,
-            tell: |minutes| Some(json!(words::duration(*minutes))),
-            ..self.field(key, |item| item.duration())
-        }
-    }
-
-    /// A clock time in minutes since midnight, see [`Item::clock`].
-    pub fn clock(&self, key: &'static str) -> Field<'a, i64> {
-        Field {
-            show: |minutes| format!("{minutes} min after midnight"),
-            ..self.field(key, |item| item.clock())
-        }
-    }
-
-    /// A local date and time.
-    pub fn moment(&self, key: &'static str) -> Field<'a, DateTime> {
-        self.field(key, |item| item.moment())
-    }
-
-    /// One of the allowed words, as its position among them.
-    pub fn choice(&self, key: &'static str, allowed: &'static [&'static str]) -> Field<'a, usize> {
-        self.field(key, |item| item.choice(allowed))
-    }
-
-    /// One of the ids, as its position among them; `what` is what they name.
-    pub fn reference(&self, key: &'static str, what: &str, ids: &[String]) -> Field<'a, usize> {
-        self.field(key, |item| item.reference(what, ids))
     }
 
     /// Reports at this section's name that it needs `key`.

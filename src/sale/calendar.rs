@@ -2,7 +2,7 @@
 
 use super::time::{Ticks, ticks};
 use crate::random::Window;
-use crate::reader::{Item, Section};
+use crate::reader::{Form, Item, Section};
 use jiff::civil::{Date, DateTime};
 
 /// How the sale's clock lies in the calendar. Times are minutes from opening, local and without daylight saving.
@@ -136,9 +136,15 @@ impl Days {
     }
 }
 
+const HOURS: Form = Form {
+    name: "hours",
+    about: "hours of a day, such as \"10:00-24:00\"; \"22:00-06:00\" goes past midnight",
+    pattern: r"^\s*[0-9]{1,2}:[0-9]{2}(\s*\+[0-9])?\s*-\s*[0-9]{1,2}:[0-9]{2}(\s*\+[0-9])?\s*$",
+};
+
 /// A time of day as `"HH:MM-HH:MM"`, in minutes; the end is later than the start and may lie past midnight.
 pub(super) fn read_hours(item: Item<'_>) -> Option<(f64, f64)> {
-    let text = item.text()?;
+    let text = item.text_of(&HOURS)?;
     let parsed = text.split_once('-').and_then(|(from, to)| {
         Some((
             crate::reader::clock_from_text(from.trim())?,

@@ -197,11 +197,7 @@ pub(super) fn read_pickup(id: &str, s: Section<'_>, carrier: Address, cx: &Conte
         days,
         cutoff,
         room,
-        late: s
-            .field("late", |item| {
-                Quantity::read(item, Kind::Duration, cx.files)
-            })
-            .or(Quantity::constant(0.0)),
+        late: Quantity::field(&s, "late", Kind::Duration, cx.files).or(Quantity::constant(0.0)),
         noshow: s.probability("noshow").or(0.0),
         address: carrier.of("pickup").of(id),
     };

@@ -40,11 +40,7 @@ impl Restock {
             id: id.to_owned(),
             units: units as u64,
             ordered,
-            lead: s
-                .field("lead", |item| {
-                    Quantity::read(item, Kind::Duration, cx.files)
-                })
-                .or(Quantity::constant(0.0)),
+            lead: Quantity::field(&s, "lead", Kind::Duration, cx.files).or(Quantity::constant(0.0)),
             condition: s.field("if", Condition::read).optional(),
             address: Address::purpose("restock").of(product).of(id),
         };

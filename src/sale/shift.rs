@@ -118,6 +118,7 @@ fn read_breaks(item: Item<'_>, from: f64, to: f64) -> Vec<(f64, f64)> {
 
 fn read_assign(table: &Section<'_>, cx: &Context<'_>) -> Vec<Placement> {
     let mut placements = Vec::new();
+    table.about("Who stands where: for the id of a station, how many people of which team.");
     for (entry, item) in table.items() {
         let station = named_by(entry, table, "station", &cx.ids.stations);
         let (Some(station), Some(people)) = (station, item.section()) else {

@@ -165,8 +165,7 @@ fn read_traffic(s: &Section<'_>, cx: &Context<'_>, ways: &[&'static str]) -> Tra
         if !s.has(key) {
             s.missing(key, "");
         }
-        s.field(key, |item| Quantity::read(item, kind, cx.files))
-            .or(Quantity::constant(1.0))
+        Quantity::field(s, key, kind, cx.files).or(Quantity::constant(1.0))
     };
 
     match ways {

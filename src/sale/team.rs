@@ -43,6 +43,7 @@ impl Team {
             Some(table) => read_skills(&table, cx),
         };
         let tires = s.table("tires").map(|table| {
+            table.about("People tire: after so long on duty their speed is multiplied by this.");
             let after = table.duration("after").at_least(0.0).required();
             let speed = table.number("speed").within(0.01, 1.0).or(1.0);
             table.close();
@@ -120,6 +121,7 @@ impl Team {
 
 fn read_skills(table: &Section<'_>, cx: &Context<'_>) -> Vec<f64> {
     let mut skills = vec![0.0; cx.ids.stations.len()];
+    table.about("Speed at each station, by its id; 1 is what its work is written for.");
     for (entry, item) in table.items() {
         let Some(station) = named_by(entry, table, "station", &cx.ids.stations) else {
             continue;

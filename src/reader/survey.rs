@@ -5,6 +5,10 @@
 //! they ask, and lets them read again until they have gone every way they can (see [`Ways`]). So whatever describes the
 //! format cannot differ from what is read.
 //!
+//! What a survey can vary is what it is asked: whether a key is there ([`Section::has`]), which shape a value has
+//! ([`Item::is_list`](crate::reader::Item::is_list) and the like), which word of a choice it is, how long a list is. What
+//! is read only for certain numbers or texts stays unseen, so let reading hang on those questions.
+//!
 //! ```text
 //! Survey -> root -> reading functions, again and again -> Survey::schema
 //! ```

@@ -37,7 +37,7 @@ fn shop_with(file: &str) -> Shop {
 #[test]
 fn help() {
     let shop = Shop::new();
-    for command in ["surgeplan", "new", "check", "run", "replay"] {
+    for command in ["surgeplan", "new", "check", "run", "replay", "schema"] {
         let arguments = match command {
             "surgeplan" => vec!["--help"],
             _ => vec![command, "--help"],

@@ -7,6 +7,7 @@ mod output;
 mod progress;
 mod replay;
 mod run;
+mod schema;
 mod watch;
 
 pub use exit::Exit;
@@ -39,6 +40,8 @@ enum Command {
     Run(run::Run),
     /// Play one world again and write everything that happened as tables
     Replay(replay::Replay),
+    /// Print the format of a scenario file as JSON Schema, for editors
+    Schema,
 }
 
 /// The scenario, and changes to it.
@@ -117,6 +120,7 @@ pub fn main() -> Exit {
         Command::Check(check) => check.main(),
         Command::Run(run) => run.main(),
         Command::Replay(replay) => replay.main(),
+        Command::Schema => schema::main(),
     };
     done.unwrap_or_else(|exit| exit)
 }

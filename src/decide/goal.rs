@@ -63,6 +63,7 @@ impl WrittenGoal {
     }
 
     fn read(id: String, section: Section<'_>) -> Self {
+        section.about("A goal: what a metric is to reach, and how surely.");
         let metric = section.text("metric");
         let metric_span = metric.span();
         let metric = metric.required().to_owned();

@@ -34,6 +34,9 @@ const DISTRIBUTIONS: [&str; 12] = [
 ];
 
 pub(super) fn read_law(section: Section<'_>, kind: Kind, files: &Attachments) -> Option<Law> {
+    section.about(
+        "A quantity: certain, or uncertain as { mean, cv }, { p10, p90 }, { low, likely, high } or { dist = \"...\", ... }.",
+    );
     let named = section.has("dist");
     let choice = section.choice("dist", &DISTRIBUTIONS).optional();
     let law = match choice.map(|index| DISTRIBUTIONS[index]) {

@@ -8,6 +8,9 @@ use crate::reader::{Item, Section};
 impl Profile {
     /// Reads a `[profile.ID]` table; `None` after a located error.
     pub fn read(section: Section<'_>, window: Window, files: &Attachments) -> Option<Self> {
+        section.about(
+            "When the visitors of a source come: one of hourly, steps, burst, rhythm or file.",
+        );
         let forms = ["hourly", "steps", "burst", "file", "rhythm"].map(|key| section.has(key));
         let profile = match forms {
             [true, false, false, false, false] => steps_profile(&section, "hourly", window, hourly),
@@ -67,7 +70,7 @@ fn steps_profile(
 
 fn weight(item: Item<'_>) -> Option<f64> {
     let value = item.number()?;
-    if value < 0.0 {
+    if !item.fits(value, 0.0, f64::INFINITY) {
         item.wrong(
             "out_of_range",
             format!("`{}` is {value}, must be 0 or more", item.path()),

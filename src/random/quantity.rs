@@ -12,7 +12,7 @@ use super::empirical::Attachments;
 use super::law::Law;
 use super::law_keys::read_law;
 use super::stream::Stream;
-use crate::reader::Item;
+use crate::reader::{Field, Item, Section, duration_in_json, number_in_json};
 
 /// What a quantity counts, which gives its unit and its bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,18 @@ impl Kind {
 
     const fn rounds(self) -> bool {
         matches!(self, Self::Count | Self::Pieces)
+    }
+
+    /// What descriptions of the format call it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Number => "uncertain_number",
+            Self::Share => "uncertain_share",
+            Self::Money => "uncertain_money",
+            Self::Duration => "uncertain_duration",
+            Self::Count => "uncertain_count",
+            Self::Pieces => "uncertain_pieces",
+        }
     }
 
     const fn wording(self) -> &'static str {
@@ -154,8 +166,31 @@ impl Quantity {
         }
     }
 
+    /// The quantity of this kind that a key gives.
+    pub fn field<'a>(
+        section: &Section<'a>,
+        key: &'static str,
+        kind: Kind,
+        files: &Attachments,
+    ) -> Field<'a, Self> {
+        let tell = match kind {
+            Kind::Duration => |quantity: &Self| quantity.certain().map(duration_in_json),
+            _ => |quantity: &Self| quantity.certain().map(number_in_json),
+        };
+        let field = section.field(key, |item| Self::read(item, kind, files));
+        field.told(tell)
+    }
+
+    fn certain(&self) -> Option<f64> {
+        match self.law {
+            Law::Constant(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Reads a quantity of this kind from its item; `None` after a located error.
     pub fn read(item: Item<'_>, kind: Kind, files: &Attachments) -> Option<Self> {
+        let item = item.shared(kind.name());
         let law = if item.is_table() {
             read_law(item.section()?, kind, files)?
         } else {
@@ -201,7 +236,7 @@ pub(super) fn read_value(item: Item<'_>, kind: Kind) -> Option<f64> {
         _ => item.number()?,
     };
     let (low, high) = kind.bounds();
-    if value < low || value > high {
+    if !item.fits(value, low, high) {
         let title = format!("`{}` is out of range", item.path());
         item.wrong(
             "out_of_range",

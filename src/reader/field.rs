@@ -1,5 +1,7 @@
 //! A typed key that may be missing, wrong or fine.
 
+use crate::reader::probe::Probe;
+use crate::reader::survey::Limits;
 use crate::reader::{Item, Problems, Span, Trail, words};
 
 /// What reading one key gave.
@@ -18,6 +20,8 @@ pub struct Field<'a, T> {
     pub(super) home: Home<'a>,
     /// How the value's limits are written in messages.
     pub(super) show: fn(f64) -> String,
+    /// How a value is written in descriptions of the format.
+    pub(super) tell: fn(&T) -> Option<serde_json::Value>,
 }
 
 /// The section a field belongs to, as far as messages need it.
@@ -26,11 +30,16 @@ pub(super) struct Home<'a> {
     pub trail: Trail,
     pub span: Span,
     pub problems: &'a Problems,
+    /// The survey's, if its file is read.
+    pub probe: Option<Probe<'a>>,
 }
 
 impl Home<'_> {
     /// Reports that `key` is needed.
     pub fn missing(&self, key: &str, help: &str) {
+        if let Some(probe) = self.probe {
+            probe.require(key);
+        }
         let title = if self.trail.is_root() {
             format!("the scenario needs `{key}`")
         } else {
@@ -45,6 +54,11 @@ impl Home<'_> {
 impl<T> Field<'_, T> {
     /// The value, or `default` if there is none.
     pub fn or(self, default: T) -> T {
+        if let Some(probe) = self.item.and_then(|item| item.probe())
+            && let Some(told) = (self.tell)(&default)
+        {
+            probe.default(told);
+        }
         self.value.unwrap_or(default)
     }
 
@@ -59,6 +73,9 @@ impl<T> Field<'_, T> {
     where
         T: Default,
     {
+        if let Some(probe) = self.home.probe {
+            probe.require(self.key);
+        }
         if self.item.is_none() {
             let key = self.key;
             let help = if self.home.trail.is_root() {
@@ -69,6 +86,12 @@ impl<T> Field<'_, T> {
             self.home.missing(key, &help);
         }
         self.value.unwrap_or_default()
+    }
+
+    /// The same field, whose value [`Field::or`] can tell in a description of the format.
+    #[must_use]
+    pub fn told(self, tell: fn(&T) -> Option<serde_json::Value>) -> Self {
+        Self { tell, ..self }
     }
 
     /// Where the value stands, if the key is present.
@@ -93,7 +116,15 @@ impl<T> Field<'_, T> {
     }
 
     /// [`Field::check`] with a limit's wording.
-    fn limit(self, fits: impl FnOnce(&T) -> bool, allowed: impl FnOnce() -> String) -> Self {
+    fn limit(
+        self,
+        limits: Limits,
+        fits: impl FnOnce(&T) -> bool,
+        allowed: impl FnOnce() -> String,
+    ) -> Self {
+        if let Some(probe) = self.item.and_then(|item| item.probe()) {
+            probe.limit(limits);
+        }
         self.check(|value| {
             let wording = || format!("must be {}", allowed());
             fits(value).then_some(()).ok_or_else(wording)
@@ -109,21 +140,45 @@ macro_rules! limits {
             #[must_use]
             pub fn at_least(self, x: $number) -> Self {
                 let show = self.show;
-                self.limit(|v| *v >= x, || format!("at least {}", show(x as f64)))
+                let limits = Limits {
+                    least: Some(x as f64),
+                    ..Limits::default()
+                };
+                self.limit(
+                    limits,
+                    |v| *v >= x,
+                    || format!("at least {}", show(x as f64)),
+                )
             }
 
             /// Refuses values above `x`.
             #[must_use]
             pub fn at_most(self, x: $number) -> Self {
                 let show = self.show;
-                self.limit(|v| *v <= x, || format!("at most {}", show(x as f64)))
+                let limits = Limits {
+                    most: Some(x as f64),
+                    ..Limits::default()
+                };
+                self.limit(
+                    limits,
+                    |v| *v <= x,
+                    || format!("at most {}", show(x as f64)),
+                )
             }
 
             /// Refuses values up to and including `x`.
             #[must_use]
             pub fn above(self, x: $number) -> Self {
                 let show = self.show;
-                self.limit(|v| *v > x, || format!("more than {}", show(x as f64)))
+                let limits = Limits {
+                    above: Some(x as f64),
+                    ..Limits::default()
+                };
+                self.limit(
+                    limits,
+                    |v| *v > x,
+                    || format!("more than {}", show(x as f64)),
+                )
             }
 
             /// Refuses values outside `lo` to `hi`, both included.
@@ -131,7 +186,12 @@ macro_rules! limits {
             pub fn within(self, lo: $number, hi: $number) -> Self {
                 let show = self.show;
                 let allowed = || format!("between {} and {}", show(lo as f64), show(hi as f64));
-                self.limit(|v| (lo..=hi).contains(v), allowed)
+                let limits = Limits {
+                    least: Some(lo as f64),
+                    most: Some(hi as f64),
+                    above: None,
+                };
+                self.limit(limits, |v| (lo..=hi).contains(v), allowed)
             }
         }
     };

@@ -1,5 +1,7 @@
 //! One value, ready to be read as something.
 
+use crate::reader::probe::Probe;
+use crate::reader::survey::{Kind, Limits};
 use crate::reader::{Node, Problem, Problems, Section, Severity, Span, Value, words};
 
 /// One value with its path: the unit of reading.
@@ -11,6 +13,8 @@ pub struct Item<'a> {
     node: &'a Node,
     name_span: Span,
     problems: &'a Problems,
+    /// The survey's, if its file is read.
+    probe: Option<Probe<'a>>,
 }
 
 impl<'a> Item<'a> {
@@ -20,7 +24,46 @@ impl<'a> Item<'a> {
             node,
             name_span,
             problems,
+            probe: None,
         }
+    }
+
+    /// The same item in the file of a survey.
+    pub(super) fn surveyed(mut self, probe: Probe<'a>) -> Self {
+        self.probe = Some(probe);
+        self
+    }
+
+    pub(super) fn probe(&self) -> Option<Probe<'a>> {
+        self.probe
+    }
+
+    /// Notes in a survey what kind of value is read, and gives it a sample of it.
+    pub(super) fn noted<T>(&self, kind: Kind, sample: T) -> Option<T> {
+        self.probe?.note(kind);
+        Some(sample)
+    }
+
+    /// The item as one of many that are written in the same way, which a description of the format tells once, under
+    /// this name. Whoever reads it must read the others so too.
+    #[must_use]
+    pub fn shared(mut self, name: &'static str) -> Self {
+        self.probe = self.probe.map(|probe| probe.shared(name));
+        self
+    }
+
+    /// Whether a number that was read here lies between two others, both included.
+    pub fn fits(&self, number: f64, lo: f64, hi: f64) -> bool {
+        if let Some(probe) = self.probe {
+            let finite = |limit: f64| Some(limit).filter(|limit| limit.is_finite());
+            let (least, most) = (finite(lo), finite(hi));
+            probe.limit(Limits {
+                least,
+                most,
+                above: None,
+            });
+        }
+        (lo..=hi).contains(&number)
     }
 
     /// The full path, such as `source.slot[2].at`.
@@ -65,6 +108,11 @@ impl<'a> Item<'a> {
 
     /// The elements of a list, with paths ending in `[0]`, `[1]`, ...
     pub fn list(&self) -> Option<Vec<Item<'a>>> {
+        if let Some(probe) = self.probe {
+            probe.note(Kind::List);
+            let elements = probe.elements().into_iter();
+            return Some(elements.map(|one| one.item(self.problems)).collect());
+        }
         match &self.node.value {
             Value::List(nodes) => {
                 let nodes = nodes.iter();
@@ -80,6 +128,9 @@ impl<'a> Item<'a> {
 
     /// The value as a section with keys of its own.
     pub fn section(&self) -> Option<Section<'a>> {
+        if let Some(probe) = self.probe {
+            return Some(probe.section(self.problems));
+        }
         match &self.node.value {
             Value::Table(table) => Some(Section::new(
                 table,
@@ -96,31 +147,46 @@ impl<'a> Item<'a> {
 
     /// True for `{ ... }` and `[section]`.
     pub fn is_table(&self) -> bool {
-        matches!(self.node.value, Value::Table(_))
+        self.is("table", |value| matches!(value, Value::Table(_)))
     }
 
     /// True for `[ ... ]` and `[[sections]]`.
     pub fn is_list(&self) -> bool {
-        matches!(self.node.value, Value::List(_))
+        self.is("list", |value| matches!(value, Value::List(_)))
     }
 
     /// True for text.
     pub fn is_text(&self) -> bool {
-        matches!(self.node.value, Value::Text(_))
+        self.is("text", |value| matches!(value, Value::Text(_)))
     }
 
     /// True for numbers, whole or not.
     pub fn is_number(&self) -> bool {
-        matches!(self.node.value, Value::Integer(_) | Value::Float(_))
+        self.is("number", |value| {
+            matches!(value, Value::Integer(_) | Value::Float(_))
+        })
     }
 
     /// True for `true` and `false`.
     pub fn is_boolean(&self) -> bool {
-        matches!(self.node.value, Value::Boolean(_))
+        self.is("boolean", |value| matches!(value, Value::Boolean(_)))
+    }
+
+    /// In a survey the value is whatever it is asked for.
+    fn is(&self, shape: &str, matches: impl FnOnce(&Value) -> bool) -> bool {
+        match self.probe {
+            Some(probe) => probe.is(shape),
+            None => matches(&self.node.value),
+        }
     }
 
     /// Which of the allowed words the text is.
     pub fn choice(&self, allowed: &[&str]) -> Option<usize> {
+        if let Some(probe) = self.probe {
+            let words = allowed.iter().map(|&word| word.to_owned());
+            probe.note(Kind::Choice(words.collect()));
+            return Some(probe.choose(allowed.len()));
+        }
         let help = |typed: &str| {
             let guess = words::did_you_mean(typed, allowed, '"');
             format!("{guess}allowed: {}", words::list(allowed, '"'))
@@ -138,6 +204,10 @@ impl<'a> Item<'a> {
 
     /// Which of the ids the text names; `what` is the kind of thing they name.
     pub fn reference(&self, what: &str, ids: &[String]) -> Option<usize> {
+        if let Some(probe) = self.probe {
+            probe.note(Kind::Id(what.to_owned()));
+            return None;
+        }
         let text = self.text()?;
         let found = ids.iter().position(|one| one == text);
         if found.is_none() {

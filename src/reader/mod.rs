@@ -9,22 +9,30 @@
 //!           -> Section::root -> typed fields -> close -> render
 //! ```
 //!
+//! What reading functions ask for also tells what a file may hold: a [`Survey`] lets
+//! them read a file that has everything, and writes down the format as JSON Schema.
+//!
 //! Nothing here panics on any input, and no reader stops at the first problem:
 //! they all go to one [`Problems`] list and reading continues.
 
 mod convert;
+mod explore;
 mod field;
 mod file;
 mod item;
+mod keys;
 mod overrides;
 mod parse;
+mod probe;
 mod problem;
 mod quantity;
 mod render;
 mod scalar;
 mod scan;
+mod schema;
 mod section;
 mod source;
+mod survey;
 mod syntax;
 #[cfg(test)]
 mod torture;
@@ -38,6 +46,8 @@ pub use parse::parse;
 pub use problem::{Problem, Problems, Severity};
 pub use quantity::{clock_from_text, duration_from_text, moment_from_text};
 pub use render::render;
+pub use schema::{duration_in_json, number_in_json};
 pub use section::Section;
 pub use source::{Sources, Span};
+pub use survey::{Form, Survey};
 pub use tree::{CivilTime, Entry, Node, Table, Trail, Value};

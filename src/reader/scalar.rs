@@ -2,12 +2,16 @@
 
 use jiff::civil::DateTime;
 
+use crate::reader::survey::{Form, ID, Kind};
 use crate::reader::{Item, Value, words};
 use crate::reader::{clock_from_text, duration_from_text, moment_from_text};
 
 impl<'a> Item<'a> {
     /// A finite number, whole or not.
     pub fn number(&self) -> Option<f64> {
+        if let Some(sample) = self.noted(Kind::Number, 1.0) {
+            return Some(sample);
+        }
         match &self.node().value {
             Value::Integer(whole) => Some(*whole as f64),
             Value::Float(number) if number.is_finite() => Some(*number),
@@ -25,6 +29,9 @@ impl<'a> Item<'a> {
     pub fn integer(&self) -> Option<i64> {
         // Beyond 2^53 not every whole number exists as a float.
         const EXACT: f64 = 9_007_199_254_740_992.0;
+        if let Some(sample) = self.noted(Kind::Integer, 1) {
+            return Some(sample);
+        }
         match &self.node().value {
             Value::Integer(whole) => Some(*whole),
             Value::Float(number) if number.fract() == 0.0 && number.abs() <= EXACT => {
@@ -42,6 +49,9 @@ impl<'a> Item<'a> {
 
     /// `true` or `false`.
     pub fn boolean(&self) -> Option<bool> {
+        if let Some(sample) = self.noted(Kind::Boolean, false) {
+            return Some(sample);
+        }
         match &self.node().value {
             Value::Boolean(flag) => Some(*flag),
             _ => self.wrong_kind("true or false", "write true or false, without quotes"),
@@ -50,6 +60,9 @@ impl<'a> Item<'a> {
 
     /// Text.
     pub fn text(&self) -> Option<&'a str> {
+        if let Some(sample) = self.noted(Kind::Text, ID) {
+            return Some(sample);
+        }
         match &self.node().value {
             Value::Text(text) => Some(text),
             Value::List(_) | Value::Table(_) => self.wrong_kind("text", "write one text in quotes"),
@@ -57,8 +70,19 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// Text that the caller takes apart; `form` describes how it is to be written.
+    pub fn text_of(&self, form: &'static Form) -> Option<&'a str> {
+        if let Some(sample) = self.noted(Kind::Form(form), ID) {
+            return Some(sample);
+        }
+        self.text()
+    }
+
     /// A duration in minutes: text with a unit, or the bare number 0.
     pub fn duration(&self) -> Option<f64> {
+        if let Some(sample) = self.noted(Kind::Duration, 1.0) {
+            return Some(sample);
+        }
         let help = match &self.node().value {
             Value::Integer(0) => return Some(0.0),
             Value::Float(number) if *number == 0.0 => return Some(0.0),
@@ -82,6 +106,9 @@ impl<'a> Item<'a> {
 
     /// A rate such as `400/h`, as count per minute.
     pub fn rate(&self) -> Option<f64> {
+        if let Some(sample) = self.noted(Kind::Rate, 1.0) {
+            return Some(sample);
+        }
         let help = "write a count and a unit of time, such as \"400/h\" or \"7/min\"";
         let Value::Text(text) = &self.node().value else {
             return self.wrong_kind("a rate", help);
@@ -97,6 +124,9 @@ impl<'a> Item<'a> {
     /// A clock time in minutes since that day's midnight, 0 to 1440; with `+N`
     /// N days later.
     pub fn clock(&self) -> Option<i64> {
+        if let Some(sample) = self.noted(Kind::Clock, 0) {
+            return Some(sample);
+        }
         let help = "write it like \"09:30\"; \"02:00+1\" is two at night of the next day";
         let minutes = match &self.node().value {
             Value::Text(text) => clock_from_text(text),
@@ -116,6 +146,9 @@ impl<'a> Item<'a> {
 
     /// A local date and time; a date alone is its midnight.
     pub fn moment(&self) -> Option<DateTime> {
+        if let Some(sample) = self.noted(Kind::Moment, DateTime::default()) {
+            return Some(sample);
+        }
         let shape = "write a date and time, such as 2014-11-20T10:00:00";
         let help = match &self.node().value {
             Value::Text(text) => match moment_from_text(text) {

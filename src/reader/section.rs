@@ -2,13 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 
-use jiff::civil::DateTime;
-
 use crate::reader::field::Home;
-use crate::reader::{Entry, Field, Item, Problems, Span, Table, Trail, Value, words};
+
+use crate::reader::probe::Probe;
+use crate::reader::{Entry, Item, Problems, Span, Table, Trail, Value, words};
 
 /// Longest id of a `[kind.id]` section, in characters.
-const MAX_ID: usize = 40;
+pub(super) const MAX_ID: usize = 40;
 
 /// A table with its path. Ask it for every key you know, then [`Section::close`]
 /// it, and whatever is left is reported.
@@ -16,7 +16,7 @@ const MAX_ID: usize = 40;
 pub struct Section<'a> {
     table: &'a Table,
     path: String,
-    home: Home<'a>,
+    pub(super) home: Home<'a>,
     /// Keys somebody asked for, listed as allowed.
     asked: RefCell<Vec<&'static str>>,
     /// Keys that are known but not played, not listed.
@@ -39,10 +39,24 @@ impl<'a> Section<'a> {
                 trail,
                 span,
                 problems,
+                probe: None,
             },
             asked: RefCell::default(),
             later: RefCell::default(),
             open: Cell::new(false),
+        }
+    }
+
+    /// The same section in the file of a survey.
+    pub(super) fn surveyed(mut self, probe: Probe<'a>) -> Self {
+        self.home.probe = Some(probe);
+        self
+    }
+
+    /// Says in a sentence what the section is, for descriptions of the format.
+    pub fn about(&self, about: &'static str) {
+        if let Some(probe) = self.home.probe {
+            probe.about(about);
         }
     }
 
@@ -63,6 +77,9 @@ impl<'a> Section<'a> {
 
     /// True if the key is present. Does not count as asking for it.
     pub fn has(&self, key: &str) -> bool {
+        if let Some(probe) = self.home.probe {
+            return probe.has(key);
+        }
         self.table.get(key).is_some()
     }
 
@@ -73,6 +90,9 @@ impl<'a> Section<'a> {
     }
 
     fn peek(&self, key: &str) -> Option<Item<'a>> {
+        if let Some(probe) = self.home.probe {
+            return Some(probe.key(key)?.item(self.home.problems));
+        }
         self.table.get(key).map(|entry| self.item_of(entry))
     }
 
@@ -95,6 +115,9 @@ impl<'a> Section<'a> {
 
     /// Counts a key as asked for without reading it.
     pub fn accept_unread(&self, key: &'static str) {
+        if let Some(probe) = self.home.probe {
+            probe.know(key);
+        }
         let mut asked = self.asked.borrow_mut();
         if !asked.contains(&key) {
             asked.push(key);
@@ -112,6 +135,10 @@ impl<'a> Section<'a> {
         let Some(all) = self.table(key) else {
             return Vec::new();
         };
+        if let Some(probe) = all.home.probe {
+            let section = probe.each(true).section(self.home.problems);
+            return vec![(probe.entry().key.clone(), section)];
+        }
         let read = |entry: &'a Entry| {
             let section = all.item_of(entry).section()?;
             if !is_id(&entry.key) {
@@ -127,6 +154,9 @@ impl<'a> Section<'a> {
 
     /// The ids of all `[key.id]` sections, without any side effect.
     pub fn ids(&self, key: &str) -> Vec<String> {
+        if self.home.probe.is_some() {
+            return Probe::ids();
+        }
         let Some(Value::Table(all)) = self.table.get(key).map(|entry| &entry.node.value) else {
             return Vec::new();
         };
@@ -140,85 +170,12 @@ impl<'a> Section<'a> {
     /// All entries; every key is welcome from here on.
     pub fn items(&self) -> Vec<(&'a Entry, Item<'a>)> {
         self.open.set(true);
+        if let Some(probe) = self.home.probe {
+            let item = probe.each(false).item(self.home.problems);
+            return vec![(probe.entry(), item)];
+        }
         let entries = self.table.entries.iter();
         entries.map(|entry| (entry, self.item_of(entry))).collect()
-    }
-
-    /// Reads a key with any reader.
-    pub fn field<T>(
-        &self,
-        key: &'static str,
-        read: impl FnOnce(Item<'a>) -> Option<T>,
-    ) -> Field<'a, T> {
-        let item = self.item(key);
-        Field {
-            value: item.and_then(read),
-            item,
-            key,
-            home: self.home.clone(),
-            show: words::number,
-        }
-    }
-
-    /// A finite number.
-    pub fn number(&self, key: &'static str) -> Field<'a, f64> {
-        self.field(key, |item| item.number())
-    }
-
-    /// A whole number.
-    pub fn integer(&self, key: &'static str) -> Field<'a, i64> {
-        self.field(key, |item| item.integer())
-    }
-
-    /// A number from 0 to 1.
-    pub fn probability(&self, key: &'static str) -> Field<'a, f64> {
-        self.number(key).within(0.0, 1.0)
-    }
-
-    /// An amount of money, 0 or more.
-    pub fn money(&self, key: &'static str) -> Field<'a, f64> {
-        self.number(key).at_least(0.0)
-    }
-
-    /// `true` or `false`.
-    pub fn boolean(&self, key: &'static str) -> Field<'a, bool> {
-        self.field(key, |item| item.boolean())
-    }
-
-    /// Text.
-    pub fn text(&self, key: &'static str) -> Field<'a, &'a str> {
-        self.field(key, |item| item.text())
-    }
-
-    /// A duration in minutes. Its limits are in minutes too.
-    pub fn duration(&self, key: &'static str) -> Field<'a, f64> {
-        Field {
-            show: words::duration,
-            ..self.field(key, |item| item.duration())
-        }
-    }
-
-    /// A clock time in minutes since midnight, see [`Item::clock`].
-    pub fn clock(&self, key: &'static str) -> Field<'a, i64> {
-        Field {
-            show: |minutes| format!("{minutes} min after midnight"),
-            ..self.field(key, |item| item.clock())
-        }
-    }
-
-    /// A local date and time.
-    pub fn moment(&self, key: &'static str) -> Field<'a, DateTime> {
-        self.field(key, |item| item.moment())
-    }
-
-    /// One of the allowed words, as its position among them.
-    pub fn choice(&self, key: &'static str, allowed: &'static [&'static str]) -> Field<'a, usize> {
-        self.field(key, |item| item.choice(allowed))
-    }
-
-    /// One of the ids, as its position among them; `what` is what they name.
-    pub fn reference(&self, key: &'static str, what: &str, ids: &[String]) -> Field<'a, usize> {
-        self.field(key, |item| item.reference(what, ids))
     }
 
     /// Reports at this section's name that it needs `key`.
@@ -228,6 +185,10 @@ impl<'a> Section<'a> {
 
     /// Reports every key that nobody asked for.
     pub fn close(self) {
+        if let Some(probe) = self.home.probe {
+            probe.close();
+            return;
+        }
         if self.open.get() {
             return;
         }

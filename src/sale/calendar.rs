@@ -2,7 +2,7 @@
 
 use super::time::{Ticks, ticks};
 use crate::random::Window;
-use crate::reader::{Item, Section};
+use crate::reader::{Form, Item, Section, Value};
 use jiff::civil::{Date, DateTime};
 
 /// How the sale's clock lies in the calendar. Times are minutes from opening, local and without daylight saving.
@@ -17,6 +17,16 @@ pub struct Calendar {
 }
 
 impl Calendar {
+    /// Reads a duration, or a local time: minutes (from opening, for a time), and whether it was a duration.
+    pub fn read_time(&self, item: Item<'_>) -> Option<(f64, bool)> {
+        // A date has a `T` between day and time; a bare number is a duration that lacks its unit.
+        let is_date = matches!(&item.node().value, Value::Text(text) if text.contains('T'));
+        if item.is_number() || (item.is_text() && !is_date) {
+            return item.duration().map(|minutes| (minutes, true));
+        }
+        item.moment().map(|time| (self.since_opening(time), false))
+    }
+
     /// Minutes of the civil day at the opening.
     pub fn opening_minute(&self) -> f64 {
         let time = self.opens.time();
@@ -87,6 +97,7 @@ impl Days {
 
     /// Reads `[0, 1]`, `"1.."`, `"3..7"` or dates.
     pub fn read(item: Item<'_>, calendar: &Calendar) -> Option<Self> {
+        let item = item.shared("days");
         if item.is_text() && item.text()?.contains("..") {
             return Self::read_range(item);
         }
@@ -135,9 +146,15 @@ impl Days {
     }
 }
 
+const HOURS: Form = Form {
+    name: "hours",
+    about: "hours of a day, such as \"10:00-24:00\"; \"22:00-06:00\" goes past midnight",
+    pattern: r"^\s*[0-9]{1,2}:[0-9]{2}(\s*\+[0-9])?\s*-\s*[0-9]{1,2}:[0-9]{2}(\s*\+[0-9])?\s*$",
+};
+
 /// A time of day as `"HH:MM-HH:MM"`, in minutes; the end is later than the start and may lie past midnight.
 pub(super) fn read_hours(item: Item<'_>) -> Option<(f64, f64)> {
-    let text = item.text()?;
+    let text = item.text_of(&HOURS)?;
     let parsed = text.split_once('-').and_then(|(from, to)| {
         Some((
             crate::reader::clock_from_text(from.trim())?,

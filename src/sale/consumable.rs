@@ -46,6 +46,7 @@ impl Consumable {
     }
 
     fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Self, Supply) {
+        s.about("What is used up at a station, such as boxes.");
         let station = s.reference("station", "station", &cx.ids.stations);
         if !s.has("station") {
             s.missing("station", "the id of the station that needs it");
@@ -104,12 +105,7 @@ fn read_delivery(s: Section<'_>, cx: &Context<'_>) -> (Ticks, f64) {
 
 /// A local time, or a duration from opening, in minutes from opening.
 fn read_time(item: Item<'_>, cx: &Context<'_>) -> Option<f64> {
-    let is_date = !item.is_text() || item.text().is_some_and(|text| text.contains('T'));
-    let minutes = if is_date && !item.is_number() {
-        cx.calendar.since_opening(item.moment()?)
-    } else {
-        item.duration()?
-    };
+    let (minutes, _) = cx.calendar.read_time(item)?;
     if minutes.abs() > MOST_DAYS * 1440.0 {
         let title = format!("`{}` is too far from the opening", item.path());
         item.wrong(

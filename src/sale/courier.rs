@@ -196,6 +196,7 @@ impl Carrier {
 }
 
 fn read_carrier(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Carrier, Pickups) {
+    s.about("A carrier: its share of the parcels, its pickups, how long it travels.");
     let address = Address::purpose("carrier").of(id);
     let only = s
         .item("only")
@@ -219,10 +220,7 @@ fn read_carrier(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Carrier, Pickups
     let carrier = Carrier {
         id: id.to_owned(),
         share: s.number("share").at_least(0.0).or(1.0),
-        delivery: s
-            .field("delivery", |item| {
-                Quantity::read(item, Kind::Duration, cx.files)
-            })
+        delivery: Quantity::field(&s, "delivery", Kind::Duration, cx.files)
             .or(Quantity::constant(3.0 * 1440.0)),
         loss: s.probability("loss").or(0.0),
         only,

@@ -82,8 +82,7 @@ impl Demand {
             .map(|(_, s)| read_profile(s, cx))
             .collect();
         let quantity = |key: &'static str, kind: Kind, default: f64| {
-            sale.field(key, |item| Quantity::read(item, kind, cx.files))
-                .or(Quantity::constant(default))
+            Quantity::field(sale, key, kind, cx.files).or(Quantity::constant(default))
         };
         let demand = Self {
             heat: quantity("heat", Kind::Number, 1.0),

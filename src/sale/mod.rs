@@ -186,10 +186,11 @@ impl Model for Sale {
 pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String>) {
     let sale = root.table("sale");
     let empty = crate::reader::Table::default();
-    let sale = sale.unwrap_or_else(|| {
+    if !root.has("sale") {
         root.missing("sale", "write [sale] with opens = 2026-11-11T10:00:00");
-        Section::root(&empty, root.span(), root.problems())
-    });
+    }
+    let sale = sale.unwrap_or_else(|| Section::root(&empty, root.span(), root.problems()));
+    sale.about("The sale: when it opens, what is promised, how big it may turn out.");
     let calendar = read_calendar(&sale);
     let cx = Context::new(root, calendar.clone(), files);
     let (promise, measure) = (
@@ -343,14 +344,7 @@ fn read_promise(sale: &Section<'_>, calendar: &Calendar) -> Promise {
     let Some(item) = sale.item("promise") else {
         return Promise::After(ticks(48.0 * 60.0));
     };
-    // A date has a `T` between day and time; a bare number is a duration that lacks its unit.
-    let is_date = item.is_text() && item.text().is_some_and(|text| text.contains('T'));
-    let written = if item.is_number() || (item.is_text() && !is_date) {
-        item.duration().map(|minutes| (minutes, true))
-    } else {
-        item.moment()
-            .map(|time| (calendar.since_opening(time), false))
-    };
+    let written = calendar.read_time(item);
     match written {
         Some((minutes, true)) if minutes > 0.0 => Promise::After(ticks(minutes)),
         Some((minutes, false)) if minutes > 0.0 => Promise::By(ticks(minutes)),

@@ -25,8 +25,9 @@ impl Outages {
     /// Reads a station's `down`.
     pub fn read(id: &str, station: &Section<'_>, cx: &Context<'_>) -> Option<Self> {
         let s = station.table("down")?;
+        s.about("How equipment fails, and how long until it is repaired.");
         let [every, lasts] = ["every", "lasts"].map(|key| {
-            let field = s.field(key, |item| Quantity::read(item, Kind::Duration, cx.files));
+            let field = Quantity::field(&s, key, Kind::Duration, cx.files);
             if !s.has(key) {
                 s.missing(key, "write down = { every = { dist = \"exponential\", mean = \"8h\" }, lasts = \"20min\" }");
             }

@@ -72,6 +72,7 @@ impl Overtime {
         let Some(s) = root.table("overtime") else {
             return overtime;
         };
+        s.about("When hours are overtime or at night, what they pay, and how long people stay after a shift that clears.");
         let factor = |s: &Section<'_>, key: &'static str, usual: f64| {
             s.number(key).within(0.1, 100.0).or(usual)
         };

@@ -152,6 +152,7 @@ impl Pickups {
 }
 
 pub(super) fn read_pickup(id: &str, s: Section<'_>, carrier: Address, cx: &Context<'_>) -> Pickup {
+    s.about("A daily pickup: when the van comes and how many parcels it takes.");
     let at = s.clock("at").required() as f64;
     let cutoff = s.clock("cutoff");
     let (cutoff_span, cutoff) = (cutoff.span(), cutoff.optional().map(|minute| minute as f64));
@@ -196,11 +197,7 @@ pub(super) fn read_pickup(id: &str, s: Section<'_>, carrier: Address, cx: &Conte
         days,
         cutoff,
         room,
-        late: s
-            .field("late", |item| {
-                Quantity::read(item, Kind::Duration, cx.files)
-            })
-            .or(Quantity::constant(0.0)),
+        late: Quantity::field(&s, "late", Kind::Duration, cx.files).or(Quantity::constant(0.0)),
         noshow: s.probability("noshow").or(0.0),
         address: carrier.of("pickup").of(id),
     };

@@ -18,6 +18,7 @@ impl Reserve {
     /// Reads a source's `reserve`.
     pub fn read(source: &Section<'_>) -> Option<Self> {
         let s = source.table("reserve")?;
+        s.about("Pieces of its product that are kept for the source.");
         if !source.has("product") {
             s.problems().error(
                 "missing_key",

@@ -32,6 +32,7 @@ impl Restock {
     }
 
     fn read(product: &str, id: &str, s: Section<'_>, cx: &Context<'_>) -> Self {
+        s.about("Pieces that come later: how many, when they are ordered, how long they take.");
         let most = MOST_DAYS * 1440.0;
         let units = s.integer("units").within(1, 1_000_000_000).required();
         let ordered = s.duration("ordered").within(-most, most).required();
@@ -39,11 +40,7 @@ impl Restock {
             id: id.to_owned(),
             units: units as u64,
             ordered,
-            lead: s
-                .field("lead", |item| {
-                    Quantity::read(item, Kind::Duration, cx.files)
-                })
-                .or(Quantity::constant(0.0)),
+            lead: Quantity::field(&s, "lead", Kind::Duration, cx.files).or(Quantity::constant(0.0)),
             condition: s.field("if", Condition::read).optional(),
             address: Address::purpose("restock").of(product).of(id),
         };

@@ -30,6 +30,7 @@ impl Routes {
         let stations = &cx.ids.stations;
         let mut written: Vec<Option<Vec<usize>>> = vec![None; cx.ids.routes.len()];
         if let Some(section) = root.table("route") {
+            section.about("The stations an order passes, in sequence, by the name of the route.");
             for (entry, item) in section.items() {
                 if let Some(index) = cx.ids.routes.iter().position(|id| *id == entry.key) {
                     written[index] = Some(read_route(item, stations));

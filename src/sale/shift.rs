@@ -54,6 +54,7 @@ pub struct Placement {
 impl Shift {
     /// Reads a `[shift.ID]` table.
     pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> Self {
+        s.about("A shift: from when to when, on which days, who stands where.");
         let from = s.clock("from").required() as f64;
         let to = s.clock("to").required() as f64;
         // A shift that ends when it begins, or before, goes past midnight.
@@ -129,6 +130,7 @@ fn read_breaks(item: Item<'_>, from: f64, to: f64) -> Vec<(f64, f64)> {
 
 fn read_assign(table: &Section<'_>, cx: &Context<'_>) -> Vec<Placement> {
     let mut placements = Vec::new();
+    table.about("Who stands where: for the id of a station, how many people of which team.");
     for (entry, item) in table.items() {
         let station = named_by(entry, table, "station", &cx.ids.stations);
         let (Some(station), Some(people)) = (station, item.section()) else {
@@ -155,7 +157,7 @@ fn read_count(item: Item<'_>) -> Option<Count> {
         return item.choice(&["rest"]).map(|_| Count::Rest);
     }
     match item.integer()? {
-        count @ 0..=100_000 => Some(Count::Heads(count as usize)),
+        count if item.fits(count as f64, 0.0, 100_000.0) => Some(Count::Heads(count as usize)),
         count => {
             let title = format!(
                 "`{}` is {count}, must be between 0 and 100,000",

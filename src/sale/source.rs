@@ -96,6 +96,7 @@ impl Source {
         cx: &Context<'_>,
         profiles: &[Option<Profile>],
     ) -> Self {
+        s.about("A source of buyers: how many come, when, and what share of them buys.");
         let ways: Vec<&'static str> = ["orders", "visitors", "members", "budget"]
             .into_iter()
             .filter(|key| s.has(key))
@@ -164,8 +165,7 @@ fn read_traffic(s: &Section<'_>, cx: &Context<'_>, ways: &[&'static str]) -> Tra
         if !s.has(key) {
             s.missing(key, "");
         }
-        s.field(key, |item| Quantity::read(item, kind, cx.files))
-            .or(Quantity::constant(1.0))
+        Quantity::field(s, key, kind, cx.files).or(Quantity::constant(1.0))
     };
 
     match ways {

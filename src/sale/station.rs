@@ -61,8 +61,9 @@ impl Staffing {
 impl Station {
     /// Reads a `[station.ID]` table.
     pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Self, Staffing) {
+        s.about("A station: the work of an order there, and who does it.");
         let quantity = |s: &Section<'_>, key: &'static str| {
-            let quantity = s.field(key, |item| Quantity::read(item, Kind::Duration, cx.files));
+            let quantity = Quantity::field(s, key, Kind::Duration, cx.files);
             let (span, path) = (quantity.span(), s.path());
             let quantity = quantity.or(Quantity::constant(0.0));
             if quantity.mean() > LONGEST_WORK {
@@ -79,6 +80,9 @@ impl Station {
         let special = s
             .table("special")
             .map_or((0.0, Quantity::constant(0.0)), |special| {
+                special.about(
+                    "Special packaging: the share of orders that get it, and the work it adds.",
+                );
                 let read = (
                     special.probability("share").required(),
                     quantity(&special, "work"),

@@ -223,14 +223,13 @@ const PRODUCT: Address = Address::purpose("product");
 const UNITS: Address = Address::purpose("units");
 
 fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock, Vec<Restock>) {
+    s.about("A product: its price, its share of demand, its stock.");
     let price = s.money("price").required();
     let product = Product {
         id: id.to_owned(),
         price,
         share: s.number("share").at_least(0.0).or(1.0),
-        units: s
-            .field("units", |item| Quantity::read(item, Kind::Pieces, cx.files))
-            .or(Quantity::constant(1.0)),
+        units: Quantity::field(&s, "units", Kind::Pieces, cx.files).or(Quantity::constant(1.0)),
         route: s.reference("route", "route", &cx.ids.routes).optional(),
         backorder: s.boolean("backorder").or(false),
         miscount: s.probability("miscount").or(0.0),

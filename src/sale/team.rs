@@ -37,11 +37,13 @@ pub struct Heads {
 impl Team {
     /// Reads a `[team.ID]` table.
     pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Self, Heads) {
+        s.about("A department: how many people it has and what they can do.");
         let skills = match s.table("skills") {
             None => vec![1.0; cx.ids.stations.len()],
             Some(table) => read_skills(&table, cx),
         };
         let tires = s.table("tires").map(|table| {
+            table.about("People tire: after so long on duty their speed is multiplied by this.");
             let after = table.duration("after").at_least(0.0).required();
             let speed = table.number("speed").within(0.01, 1.0).or(1.0);
             table.close();
@@ -126,12 +128,13 @@ impl Team {
 
 fn read_skills(table: &Section<'_>, cx: &Context<'_>) -> Vec<f64> {
     let mut skills = vec![0.0; cx.ids.stations.len()];
+    table.about("Speed at each station, by its id; 1 is what its work is written for.");
     for (entry, item) in table.items() {
         let Some(station) = named_by(entry, table, "station", &cx.ids.stations) else {
             continue;
         };
         match item.number() {
-            Some(speed) if (0.0..=100.0).contains(&speed) => skills[station] = speed,
+            Some(speed) if item.fits(speed, 0.0, 100.0) => skills[station] = speed,
             Some(speed) => {
                 let title = format!("`{}` is {speed}, must be between 0 and 100", item.path());
                 item.wrong(

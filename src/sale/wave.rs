@@ -24,16 +24,14 @@ pub fn read(station: &Section<'_>, cx: &Context<'_>) -> (Option<Wave>, Quantity)
     let Some(s) = station.table("wave") else {
         return (None, none);
     };
+    s.about("Orders worked on together: so many, or those of so long.");
     let orders = s.integer("orders").within(1, 100_000).required();
     let after = s.duration("after").within(0.0, MOST_DAYS * 1440.0);
     let wave = Wave {
         orders: orders as usize,
         after: ticks(after.required()),
     };
-    let work = s.field("work", |item| {
-        Quantity::read(item, Kind::Duration, cx.files)
-    });
-    let work = work.or(none);
+    let work = Quantity::field(&s, "work", Kind::Duration, cx.files).or(none);
     s.close();
     (Some(wave), work)
 }

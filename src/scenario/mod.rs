@@ -4,17 +4,20 @@
 //! |---|---|
 //! | [`attachments`] | loads the files a scenario refers to |
 //! | [`doubts`] | warnings about what is legal but doubtful |
+//! | [`schema`] | the format of the file, for editors |
 //! | [`starters`] | commented scenarios to begin with |
 
 pub mod attachments;
 pub mod doubts;
+pub mod schema;
 pub mod starters;
 
 use crate::decide::Goal;
 use crate::decide::goal::WrittenGoal;
 use crate::model::Catalogue;
+use crate::random::Attachments;
 use crate::reader::{self, Problem, Problems, ReadError, Section, Sources, Span, Table};
-use crate::sale::{self, Plan, Sale};
+use crate::sale::{self, Facts, Plan, Sale};
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
 use std::path::Path;
@@ -162,16 +165,19 @@ fn read_tree(
         end: 0,
     };
     let root = Section::root(tree, top, problems);
-    let title = root.text("title").or("").to_owned();
     let files = attachments::load(tree, folder);
-    let (facts, plan, unreckoned) = sale::read(&root, &files);
-    let written = WrittenGoal::read_all(&root);
+    let Parts {
+        title,
+        facts,
+        plan,
+        unreckoned,
+        goals: written,
+    } = Parts::read(&root, &files);
     let mut names: Vec<String> = written
         .iter()
         .map(|goal| goal.metric().to_owned())
         .collect();
     names.extend_from_slice(asked);
-    refuse_later_parts(&root);
     // Where errors are known the places below may refer to things that are not there.
     let sale = Sale::new(facts, &plan, &names);
     let goals: Vec<Goal> = written
@@ -184,6 +190,32 @@ fn read_tree(
         doubts::raise(&root, &sale.facts, &plan, &unreckoned);
     }
     (title, sale, plan, goals)
+}
+
+/// All that is written in a scenario, as it is read.
+struct Parts {
+    title: String,
+    facts: Facts,
+    plan: Plan,
+    unreckoned: Vec<String>,
+    goals: Vec<WrittenGoal>,
+}
+
+impl Parts {
+    /// Asks for every key there is.
+    fn read(root: &Section<'_>, files: &Attachments) -> Self {
+        let title = root.text("title").or("").to_owned();
+        let (facts, plan, unreckoned) = sale::read(root, files);
+        let goals = WrittenGoal::read_all(root);
+        refuse_later_parts(root);
+        Self {
+            title,
+            facts,
+            plan,
+            unreckoned,
+            goals,
+        }
+    }
 }
 
 /// Parts of the format that this version does not play: said, never silently left out.

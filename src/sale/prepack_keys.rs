@@ -166,9 +166,13 @@ fn read_work(
     is_needed: bool,
 ) -> [Quantity; 2] {
     let nothing = || Quantity::constant(0.0);
-    let written = s.field("work", |item| {
-        Quantity::read(item, Kind::Duration, cx.files)
-    });
+    if is_needed && pack.is_none() && !s.has("work") {
+        s.missing(
+            "work",
+            "how long a box takes, such as work = \"55s\"; no station is called `pack` to take it from",
+        );
+    }
+    let written = Quantity::field(s, "work", Kind::Duration, cx.files);
     let span = written.span();
     match (written.optional(), pack) {
         (Some(work), _) => {
@@ -185,15 +189,7 @@ fn read_work(
             [work, nothing()]
         }
         (None, Some(pack)) => [pack.work.clone(), pack.per_unit.clone()],
-        (None, None) => {
-            if is_needed && !s.has("work") {
-                s.missing(
-                    "work",
-                    "how long a box takes, such as work = \"55s\"; no station is called `pack` to take it from",
-                );
-            }
-            [nothing(), nothing()]
-        }
+        (None, None) => [nothing(), nothing()],
     }
 }
 

@@ -182,9 +182,9 @@ fn every_key_of_the_readme_is_accepted() {
 #[test]
 fn every_metric_and_option_of_the_readme_exists() {
     let shop = Shop::new();
-    shop.write("small.toml", repository("scenarios/small.toml"));
+    shop.write("every.toml", repository("tests/scenarios/every_key.toml"));
     let readme = repository("README.md");
-    let starts = ["ship.", "flow.", "orders.", "station.", "courier."];
+    let starts = ["ship.", "flow.", "orders.", "station.", "courier.", "people."];
     let words = quoted(&readme.replace("```", ""));
     let metrics: BTreeSet<&String> = words
         .iter()
@@ -195,7 +195,7 @@ fn every_metric_and_option_of_the_readme_exists() {
     for metric in metrics {
         shop.ends(
             0,
-            &["run", "small.toml", "--list-metrics", "--metric", metric],
+            &["run", "every.toml", "--list-metrics", "--metric", metric],
         );
     }
     let help: String = ["new", "check", "run", "replay"]

@@ -184,7 +184,9 @@ fn every_metric_and_option_of_the_readme_exists() {
     let shop = Shop::new();
     shop.write("every.toml", repository("tests/scenarios/every_key.toml"));
     let readme = repository("README.md");
-    let starts = ["ship.", "flow.", "orders.", "station.", "courier.", "people."];
+    let starts = [
+        "ship.", "flow.", "orders.", "station.", "courier.", "people.",
+    ];
     let words = quoted(&readme.replace("```", ""));
     let metrics: BTreeSet<&String> = words
         .iter()

@@ -436,7 +436,7 @@ fn the_first_of_the_queue_waits_for_what_it_needs() {
 fn each_consumable_answers_for_its_own_hours() {
     let both = "[consumable.carton]\nstation = \"pack\"\nstock = 1\ndelivery.a = { at = \"1h\", units = 9 }\n\
                 [consumable.tape]\nstation = \"pack\"\nper_order = 2\nstock = 3\ndelivery.a = { at = \"40min\", units = 9 }\n";
-    for order in [both.clone(), swapped(&both)] {
+    for order in [both.to_owned(), swapped(both)] {
         let played = replay(&shop("1d", &[(0, 3, "")], &format!("{PACK}{order}")), 0);
         played.works("pack", &[(0.0, 10.0, 1), (60.0, 70.0, 1), (70.0, 80.0, 1)]);
         let (carton, tape) = (

@@ -341,7 +341,8 @@ impl Floor<'_> {
                 let fact = &self.facts.stations[station as usize];
                 let site = &mut self.state.sites[station as usize];
                 if let Some(span) = site.turn(piece as usize, fact) {
-                    self.state.timers.push(Reverse((self.now + span, timer)));
+                    let at = self.now.saturating_add(span);
+                    self.state.timers.push(Reverse((at, timer)));
                 }
                 self.wake(station as usize);
             }

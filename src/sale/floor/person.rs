@@ -173,10 +173,12 @@ impl Floor<'_> {
             let people = &self.state.people;
             let idle = &mut self.state.sites[place].idle;
             let since = |person: usize| (people[person].free, person);
-            // They stand in this order; with thousands, looking at each would take hours.
+            // They stand in this order; with thousands of people, looking at each would take minutes.
             let at = idle.partition_point(|&other| since(other as usize) < since(person));
-            debug_assert_eq!(idle.get(at), Some(&(person as u32)));
-            idle.remove(at);
+            // Who has just finished and goes elsewhere never stood among them.
+            if idle.get(at) == Some(&(person as u32)) {
+                idle.remove(at);
+            }
             if idle.is_empty() {
                 self.go_on(place);
             }

@@ -188,7 +188,9 @@ fn every_metric_and_option_of_the_readme_exists() {
         env!("CARGO_MANIFEST_DIR")
     );
     let readme = repository("README.md");
-    let starts = ["ship.", "flow.", "orders.", "station.", "courier."];
+    let starts = [
+        "ship.", "flow.", "orders.", "station.", "courier.", "people.",
+    ];
     let words = quoted(&readme.replace("```", ""));
     let metrics: BTreeSet<&String> = words
         .iter()

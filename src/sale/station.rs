@@ -90,7 +90,7 @@ impl Station {
                 special.close();
                 read
             });
-        let (wave, wave_work) = wave::read(&s, cx);
+        let (wave, wave_work) = wave::read(&s, quantity);
         let station = Self {
             id: id.to_owned(),
             work: quantity(&s, "work"),

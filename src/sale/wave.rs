@@ -1,8 +1,7 @@
 //! Waves: orders that are worked on together, such as a pick list for twenty of them.
 
-use super::context::Context;
 use super::time::{MOST_DAYS, Ticks, ticks};
-use crate::random::{Kind, Quantity};
+use crate::random::Quantity;
 use crate::reader::Section;
 
 /// When orders are put together: a decision.
@@ -18,11 +17,13 @@ pub struct Wave {
     pub after: Ticks,
 }
 
-/// Reads a station's `wave`: the rule, and the work for a wave beside that for its orders.
-pub fn read(station: &Section<'_>, cx: &Context<'_>) -> (Option<Wave>, Quantity) {
-    let none = Quantity::constant(0.0);
+/// Reads a station's `wave`: the rule, and the work for a wave beside that for its orders, read as all work is.
+pub fn read(
+    station: &Section<'_>,
+    work: impl Fn(&Section<'_>, &'static str) -> Quantity,
+) -> (Option<Wave>, Quantity) {
     let Some(s) = station.table("wave") else {
-        return (None, none);
+        return (None, Quantity::constant(0.0));
     };
     s.about("Orders worked on together: so many, or those of so long.");
     let orders = s.integer("orders").within(1, 100_000).required();
@@ -31,7 +32,7 @@ pub fn read(station: &Section<'_>, cx: &Context<'_>) -> (Option<Wave>, Quantity)
         orders: orders as usize,
         after: ticks(after.required()),
     };
-    let work = Quantity::field(&s, "work", Kind::Duration, cx.files).or(none);
+    let work = work(&s, "work");
     s.close();
     (Some(wave), work)
 }

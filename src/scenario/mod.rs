@@ -221,10 +221,8 @@ impl Parts {
 /// Parts of the format that this version does not play: said, never silently left out.
 fn refuse_later_parts(root: &Section<'_>) {
     for (key, what) in [
-        ("overtime", "overtime rules"),
         ("desk", "desks"),
         ("contact", "contacts after the sale"),
-        ("consumable", "consumables"),
         ("fees", "fees"),
         ("option", "options"),
         ("size", "sizes of a plan"),

@@ -366,7 +366,7 @@ impl Floor<'_> {
                 let fact = &self.facts.stations[station as usize];
                 let site = &mut self.state.sites[station as usize];
                 if let Some(span) = site.turn(piece as usize, fact) {
-                    self.set_timer(self.now + span, timer);
+                    self.set_timer(self.now.saturating_add(span), timer);
                 }
                 self.wake(station as usize);
             }

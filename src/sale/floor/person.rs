@@ -175,8 +175,15 @@ impl Floor<'_> {
         self.state.presence[state.place].push((state.at_place, self.now));
         if !state.busy {
             let place = state.place;
+            let people = &self.state.people;
             let idle = &mut self.state.sites[place].idle;
-            idle.retain(|&other| other as usize != person);
+            let since = |person: usize| (people[person].free, person);
+            // They stand in this order; with thousands of people, looking at each would take minutes.
+            let at = idle.partition_point(|&other| since(other as usize) < since(person));
+            // Who has just finished and goes elsewhere never stood among them.
+            if idle.get(at) == Some(&(person as u32)) {
+                idle.remove(at);
+            }
             if idle.is_empty() {
                 self.go_on(place);
             }

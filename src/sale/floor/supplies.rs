@@ -76,6 +76,10 @@ impl Floor<'_> {
         let supplies = &mut self.state.supplies;
         let wanting = here().find(|&(index, fact)| takes(fact) > supplies.left[index] + SLACK);
         if let Some((index, _)) = wanting {
+            let stands = self.state.sites[station].stands;
+            if stands.is_some_and(|(_, other)| other != index) {
+                self.go_on(station);
+            }
             self.state.sites[station]
                 .stands
                 .get_or_insert((self.now, index));

@@ -34,7 +34,11 @@ impl Prepacking {
         let Some(section) = root.table("prepack") else {
             return prepacking;
         };
-        if section.has("product") || section.has("share") {
+        // Tables of several products have nothing but tables.
+        if ["product", "share", "from", "unpack"]
+            .iter()
+            .any(|key| section.has(key))
+        {
             prepacking
                 .tables
                 .extend(read_table(section, cx, pack, stocks));
@@ -167,10 +171,10 @@ fn read_work(
 ) -> [Quantity; 2] {
     let nothing = || Quantity::constant(0.0);
     if is_needed && pack.is_none() && !s.has("work") {
-        s.missing(
-            "work",
-            "how long a box takes, such as work = \"55s\"; no station is called `pack` to take it from",
-        );
+        let title = format!("`{}` needs `work`", s.path());
+        let help = "how long a box takes, such as work = \"55s\"; no station is called `pack` to take it from";
+        s.problems()
+            .error("missing_key", Some(s.span()), title, "", help);
     }
     let written = Quantity::field(s, "work", Kind::Duration, cx.files);
     let span = written.span();

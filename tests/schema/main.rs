@@ -188,8 +188,16 @@ fn unknown_keys_are_found_at_every_level() {
             unseen.push(at);
         }
     }
-    // Names of stations and teams: whether there are any like that is told by `check`.
-    assert_eq!(unseen, ["/team/gifts/skills", "/shift/day/assign/wrap"]);
+    // Names of products, stations and teams: whether there are any like that is told by `check`.
+    let names = [
+        "/product/hit/with",
+        "/prepack/hits/shift/early/assign",
+        "/prepack/hits/shift/night/assign",
+        "/team/gifts/skills",
+        "/shift/day/assign/wrap",
+        "/shift/late/assign/wrap",
+    ];
+    assert_eq!(unseen, names);
     assert!(levels > 60, "{levels}");
 }
 
@@ -227,10 +235,20 @@ fn both_refuse_what_is_wrong() {
         stock = 90 => stock = 90⏎units = 0
         stock = 90 => stock = 90⏎units = { dist = "discrete", values = [0, 1], weights = [1, 1] }
         share = 0.3 => share = 1.01
-        share = 0.3⏎ => share = 0.3⏎shift.early = { from = "08:00", to = "09:00" }⏎
+        share = 0.3⏎ => share = 0.3⏎shift.early = { from = "08:00" }⏎
         "20s" => 20
         "20s" => "20"
         "20s" => "20s"⏎wave = { orders = 20 }
+        "20s" => "20s"⏎wave = { orders = 0, after = "5min" }
+        "20s" => "20s"⏎errors = 0.95
+        "20s" => "20s"⏎catches = 1.5
+        "20s" => "20s"⏎down = { every = "4h" }
+        [goal.in_time] => [consumable.tape]⏎station = "pick"⏎[goal.in_time]
+        [goal.in_time] => [consumable.tape]⏎station = "pick"⏎stock = -1⏎[goal.in_time]
+        [goal.in_time] => [overtime]⏎limit = 3⏎[goal.in_time]
+        [goal.in_time] => [overtime]⏎night = { from = "22:00" }⏎[goal.in_time]
+        [goal.in_time] => [shift.day]⏎from = "10:00"⏎to = "19:00"⏎end = "leave"⏎[goal.in_time]
+        [goal.in_time] => [shift.day]⏎from = "10:00"⏎to = "19:00"⏎flexible = 30⏎[goal.in_time]
         "20s"⏎servers = 1 => "20s"⏎servers = 0
         open = ["10:00-22:00"] => open = "10:00-22:00"
         "14:00" => "2pm"
@@ -246,7 +264,7 @@ fn both_refuse_what_is_wrong() {
         [goal.in_time] => [profile.p]⏎hourly = [1, -1]⏎[goal.in_time]
         [goal.in_time] => [profile.p]⏎rhythm = "shoes"⏎[goal.in_time]
         [goal.in_time] => [route]⏎standard = "pick"⏎[goal.in_time]
-        [goal.in_time] => [overtime]⏎after = "8h"⏎[goal.in_time]
+        [goal.in_time] => [overtime]⏎after = 8⏎[goal.in_time]
         "#
     .lines()
     .map(str::trim)

@@ -7,7 +7,7 @@ use crate::scenario::Scenario;
 use crate::stats::{Interval, Summary};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What all documents begin with.
 #[derive(Serialize)]
@@ -258,7 +258,6 @@ pub fn check(scenario: &Scenario, set: &[String], load: &Load) -> serde_json::Re
 }
 
 fn load_value(scenario: &Scenario, load: &Load) -> Value {
-    use serde_json::json;
     let facts = &scenario.sale.facts;
     let mut stations = serde_json::Map::new();
     for (index, station) in facts.stations.iter().enumerate() {
@@ -305,7 +304,25 @@ fn load_value(scenario: &Scenario, load: &Load) -> Value {
         "stations": stations,
         "carriers": carriers,
         "prepack": prepack,
+        "without_a_place": left_out(scenario),
     })
+}
+
+/// People who may leave their own work and stand nowhere, by shift.
+fn left_out(scenario: &Scenario) -> Vec<Value> {
+    let facts = &scenario.sale.facts;
+    let roster = scenario.plan.roster.iter();
+    let told = roster.flat_map(|roster| {
+        roster.left_out().into_iter().map(|left| {
+            json!({
+                "shift": roster.shifts[left.shift].id,
+                "team": facts.teams[left.team].id,
+                "people": left.people,
+                "of": left.of,
+            })
+        })
+    });
+    told.collect()
 }
 
 fn document(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {

@@ -3,6 +3,7 @@
 use super::HEADING;
 use super::columns::{Columns, fits};
 use super::number::{percent, plain, time, whole};
+use super::people;
 use crate::sale::load::{HourLoad, Load, StationHour};
 use crate::sale::time::{MINUTE, ticks};
 use crate::scenario::Scenario;
@@ -20,6 +21,7 @@ pub fn text(scenario: &Scenario, load: &Load) -> String {
     text.push('\n');
     text.push_str(&stations(scenario, load));
     text.push_str(&hours(scenario, load));
+    text.push_str(&people::text(scenario, load));
     text.push_str(&carriers(scenario, load));
     text.push_str(&prepack(scenario, load));
     text
@@ -87,7 +89,7 @@ fn ranges(load: &Load) -> Vec<(usize, usize)> {
     ranges
 }
 
-fn name(scenario: &Scenario, from: usize, to: usize) -> String {
+pub(super) fn name(scenario: &Scenario, from: usize, to: usize) -> String {
     let calendar = &scenario.sale.facts.calendar;
     let (_, hour, minute) = calendar.civil(to as f64 * 60.0);
     format!(
@@ -97,18 +99,18 @@ fn name(scenario: &Scenario, from: usize, to: usize) -> String {
 }
 
 /// People at all stations in an hour, on average.
-fn people(scenario: &Scenario, hour: usize) -> String {
+fn heads(scenario: &Scenario, hour: usize) -> String {
     let span = (ticks(hour as f64 * 60.0), ticks((hour + 1) as f64 * 60.0));
     let teams = &scenario.sale.facts.teams;
     let stations = 0..scenario.plan.staffing.len();
     let ticks: f64 = stations
         .map(|station| scenario.plan.staffed(teams, station, span).0)
         .sum();
-    let heads = ticks / (60.0 * MINUTE);
-    if heads.fract() == 0.0 {
-        format!("{heads}")
+    let people = ticks / (60.0 * MINUTE);
+    if people.fract() == 0.0 {
+        format!("{people}")
     } else {
-        format!("{heads:.1}")
+        format!("{people:.1}")
     }
 }
 
@@ -128,7 +130,7 @@ fn hours(scenario: &Scenario, load: &Load) -> String {
 }
 
 /// The so many stations with the highest load, in the order of the file.
-fn busiest(load: &Load, count: usize) -> Vec<usize> {
+pub(super) fn busiest(load: &Load, count: usize) -> Vec<usize> {
     let mut busiest: Vec<usize> = (0..load.stations.len()).collect();
     busiest.sort_by(|&a, &b| load.stations[b].load().total_cmp(&load.stations[a].load()));
     busiest.truncate(count);
@@ -171,7 +173,7 @@ fn hours_of(scenario: &Scenario, load: &Load, shown: &[usize]) -> String {
         let first = [
             name(scenario, from, to),
             total(|hour| hour.orders),
-            people(scenario, from),
+            heads(scenario, from),
         ];
         let end = [total(|hour| hour.scanned)];
         columns.row(first.into_iter().chain(stations).chain(end));

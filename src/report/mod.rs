@@ -13,9 +13,11 @@
 pub mod columns;
 pub mod csv;
 mod day;
+mod floor;
 pub mod json;
 pub mod load;
 pub mod number;
+mod people;
 mod prepack;
 pub mod run;
 

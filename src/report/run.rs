@@ -51,6 +51,7 @@ pub fn text(
         report.shipping(),
         report.pickups(),
         report.stock(),
+        report.consumables(),
         report.warnings(),
     ] {
         if !part.is_empty() {
@@ -62,7 +63,7 @@ pub fn text(
 }
 
 /// Rows of a table of stations, pickups or products: two screens hold them all.
-const MOST_ROWS: usize = 6;
+pub(super) const MOST_ROWS: usize = 6;
 
 /// A scenario, its answer, and the outcomes they rest on.
 pub(super) struct Report<'a> {
@@ -242,7 +243,7 @@ impl Report<'_> {
                 chance(share)
             );
         }
-        text + &columns.text_of(MOST_ROWS)
+        text + &columns.text_of(MOST_ROWS) + &self.floor()
     }
 
     fn shipping(&self) -> String {

@@ -43,6 +43,7 @@ pub mod quantiles;
 pub mod reserve;
 pub mod restock;
 pub mod roster;
+mod roster_keys;
 pub mod route;
 pub mod servers;
 pub mod shelf;
@@ -220,7 +221,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
     let routes = Routes::read(root, &cx);
     let (consumables, supplies) = Consumable::read_all(root, &cx);
     let by_event = !consumables.is_empty() || stations.iter().zip(&staffing).any(is_by_event);
-    let (teams, roster) = roster::read(
+    let (teams, roster) = roster_keys::read(
         root,
         &cx,
         (&staffing, by_event),

@@ -25,10 +25,7 @@ impl<'a> Crew<'a> {
 
     /// Places the team's people, always those of the lowest numbers that are free, and tells how many there are.
     pub fn place(&self, first: usize, posts: &mut Vec<Post>, problems: &Problems) -> usize {
-        let free_heads = self
-            .heads
-            .heads
-            .map(|heads| heads.saturating_sub(self.heads.stay));
+        let free_heads = self.heads.may_leave();
         // Until when each person stands somewhere, and by which placement.
         let mut busy: Vec<(f64, Option<&Placement>)> = Vec::new();
         for occurrence in self.occurrences {

@@ -1,17 +1,15 @@
 //! The roster: shifts laid out in the calendar, and every person's post at every time.
 
 use super::calendar::Calendar;
-use super::context::Context;
 use super::demand::Demand;
 use super::overtime::Overtime;
 use super::placing::Crew;
 use super::prepack::Prepacking;
-use super::route::Routes;
-use super::shift::{Count, Shift};
+use super::shift::Shift;
 use super::station::Staffing;
 use super::team::{Heads, Team};
 use super::time::{Ticks, minutes, ticks};
-use crate::reader::{Problem, Problems, Section, Severity};
+use crate::reader::Problems;
 
 /// Who stands where, from the opening to the end of what is followed.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +28,8 @@ pub struct Roster {
     pub ticks: Vec<Tick>,
     /// Rules for overtime, nights and holidays.
     pub overtime: Overtime,
+    /// By team: how many people may leave their own work, where it is said.
+    pub may_leave: Vec<Option<usize>>,
 }
 
 /// The people of a flexible shift are placed anew.
@@ -140,7 +140,61 @@ impl Epoch {
     }
 }
 
+/// People who may leave their own work and are placed nowhere in a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Which shift, as it runs the first time.
+    pub shift: usize,
+    /// Which team.
+    pub team: usize,
+    /// How many.
+    pub people: usize,
+    /// Of how many that may leave.
+    pub of: usize,
+}
+
 impl Roster {
+    /// People without a place, by shift and team; those of teams that are placed in the shift.
+    pub fn left_out(&self) -> Vec<LeftOut> {
+        let mut all = Vec::new();
+        for (shift, written) in self.shifts.iter().enumerate() {
+            let of_shift = |duty: &&Duty| duty.shift.is_some_and(|(other, _)| other == shift);
+            let first = self
+                .duties
+                .iter()
+                .find(of_shift)
+                .and_then(|duty| duty.shift);
+            for (team, &may_leave) in self.may_leave.iter().enumerate() {
+                let placed = written.placements.iter().any(|p| p.team == team);
+                let (Some(of), Some(_), true) = (may_leave, first, placed) else {
+                    continue;
+                };
+                let people = of.saturating_sub(self.most_of(team, first));
+                if people > 0 {
+                    all.push(LeftOut {
+                        shift,
+                        team,
+                        people,
+                        of,
+                    });
+                }
+            }
+        }
+        all
+    }
+
+    /// The most people of a team on duty anywhere at one time of a shift.
+    fn most_of(&self, team: usize, shift: Option<(usize, i64)>) -> usize {
+        let duty = |&(_, duty): &(u16, u32)| self.duties[duty as usize];
+        let during = |epoch: &&Epoch| epoch.on.iter().any(|on| duty(on).shift == shift);
+        let of_team = |epoch: &Epoch| {
+            let people = epoch.on.iter().map(|on| self.people[duty(on).person]);
+            people.filter(|person| person.team == Some(team)).count()
+        };
+        let epochs = self.epochs.iter().filter(during);
+        epochs.map(of_team).max().unwrap_or(0)
+    }
+
     /// Lays out the shifts, and those of prepacking beside them. People placed at two places at one time, or more people
     /// than there are, are errors.
     pub fn new(
@@ -198,6 +252,7 @@ impl Roster {
             epochs: epochs(&edges, &duties, ticks(calendar.follow)),
             ticks: flexible_ticks((&shifts, &occurrences), &overtime, &edges, demand),
             overtime,
+            may_leave: heads.iter().map(Heads::may_leave).collect(),
             shifts,
             people,
             duties,
@@ -406,100 +461,4 @@ fn epochs(edges: &[Edge], duties: &[Duty], end: Ticks) -> Vec<Epoch> {
         epochs.push(Epoch { from, to: end, on });
     }
     epochs
-}
-
-/// Reads `[team.*]` and `[shift.*]`; stations have servers or people on shifts, and somebody who can work there.
-pub fn read(
-    root: &Section<'_>,
-    cx: &Context<'_>,
-    (staffing, by_event): (&[Staffing], bool),
-    (overtime, demand): (Overtime, &Demand),
-    routes: &Routes,
-    prepacking: &mut Prepacking,
-) -> (Vec<Team>, Option<Roster>) {
-    let (teams, heads): (Vec<Team>, Vec<Heads>) = root
-        .tables("team")
-        .into_iter()
-        .map(|(id, s)| Team::read(&id, s, cx))
-        .unzip();
-    let shifts: Vec<Shift> = root
-        .tables("shift")
-        .into_iter()
-        .map(|(id, s)| Shift::read(&id, s, cx))
-        .collect();
-    let placements = || shifts.iter().flat_map(|shift| &shift.placements);
-    let stations = root.tables("station");
-    for placement in placements() {
-        let (station, team) = (&cx.ids.stations[placement.station], &teams[placement.team]);
-        if staffing[placement.station].servers > 0 {
-            root.problems().push(Problem {
-                severity: Severity::Error,
-                code: "servers_and_people",
-                title: format!("`station.{station}` has servers, and people on shifts as well"),
-                span: Some(placement.span),
-                label: "people are placed here".to_owned(),
-                also: vec![(
-                    stations[placement.station].1.span(),
-                    "has servers".to_owned(),
-                )],
-                help: Some("keep one of the two".to_owned()),
-            });
-        } else if team.skills[placement.station] == 0.0 {
-            let title = format!("team `{}` has no skill for `{station}`", team.id);
-            let help = format!(
-                "give team.{}.skills.{station} a speed, such as 1.0, or place others",
-                team.id
-            );
-            root.problems()
-                .error("no_skill", Some(placement.span), title, "", help);
-        }
-    }
-    for (index, (id, section)) in stations.iter().enumerate() {
-        let placed = placements()
-            .any(|placement| placement.station == index && placement.count != Count::Heads(0));
-        if !section.has("servers") && !placed && routes.sequence.contains(&index) {
-            let title = format!("nobody works at `station.{id}`");
-            let help = format!(
-                "write servers = 5 there, or place people: assign.{id} = {{ team = 2 }} in a shift"
-            );
-            root.problems().error(
-                "nobody",
-                Some(section.span()),
-                title,
-                "orders wait here for ever",
-                help,
-            );
-        }
-    }
-    for (index, (id, section)) in root.tables("team").iter().enumerate() {
-        let packers = prepacking.shifts().flat_map(|shift| &shift.placements);
-        if !placements()
-            .chain(packers)
-            .any(|placement| placement.team == index)
-        {
-            let title = format!("`team.{id}` is placed in no shift");
-            root.problems().warn(
-                "idle_team",
-                Some(section.span()),
-                title,
-                "",
-                "place its people: [shift.day] with assign.pack = { ... }, or remove it",
-            );
-        }
-    }
-    prepacking.check_skills(&teams, root.problems());
-    let is_needed = !shifts.is_empty() || by_event;
-    if !(is_needed || prepacking.on_shifts()) || root.problems().has_errors() {
-        return (teams, None);
-    }
-    let roster = Roster::new(
-        shifts,
-        prepacking,
-        (&teams, &heads),
-        (staffing, overtime),
-        (&cx.calendar, demand),
-        root.problems(),
-    );
-    // Where nobody but packers work on shifts, the line is played as without.
-    (teams, is_needed.then_some(roster))
 }

@@ -34,6 +34,13 @@ pub struct Heads {
     pub span: Span,
 }
 
+impl Heads {
+    /// How many may leave their own work; `None` = as many as are ever placed at once.
+    pub fn may_leave(&self) -> Option<usize> {
+        self.heads.map(|heads| heads.saturating_sub(self.stay))
+    }
+}
+
 impl Team {
     /// Reads a `[team.ID]` table.
     pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Self, Heads) {

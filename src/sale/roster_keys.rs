@@ -1,0 +1,146 @@
+//! How a roster is written: `[team.*]`, `[shift.*]`, and what of them cannot be.
+
+use super::context::Context;
+use super::demand::Demand;
+use super::overtime::Overtime;
+use super::prepack::Prepacking;
+use super::roster::Roster;
+use super::route::Routes;
+use super::shift::{Count, Placement, Shift};
+use super::station::Staffing;
+use super::team::{Heads, Team};
+use crate::reader::{Problem, Section, Severity};
+
+/// Teams and shifts as they are read, and what they are to fit.
+struct Written<'a, 'f> {
+    root: &'a Section<'f>,
+    cx: &'a Context<'f>,
+    staffing: &'a [Staffing],
+    routes: &'a Routes,
+    teams: Vec<Team>,
+    shifts: Vec<Shift>,
+}
+
+/// Reads `[team.*]` and `[shift.*]`; stations have servers or people on shifts, and somebody who can work there. There is
+/// a roster where people work on shifts, or where the line is played event by event for another reason.
+pub fn read(
+    root: &Section<'_>,
+    cx: &Context<'_>,
+    (staffing, by_event): (&[Staffing], bool),
+    (overtime, demand): (Overtime, &Demand),
+    routes: &Routes,
+    prepacking: &mut Prepacking,
+) -> (Vec<Team>, Option<Roster>) {
+    let teams = root.tables("team").into_iter();
+    let (teams, heads): (Vec<Team>, Vec<Heads>) =
+        teams.map(|(id, s)| Team::read(&id, s, cx)).unzip();
+    let shifts = root.tables("shift").into_iter();
+    let shifts = shifts.map(|(id, s)| Shift::read(&id, s, cx)).collect();
+    let written = Written {
+        root,
+        cx,
+        staffing,
+        routes,
+        teams,
+        shifts,
+    };
+    written.check_placements();
+    written.check_stations();
+    written.check_teams(prepacking);
+    prepacking.check_skills(&written.teams, root.problems());
+    let Written { teams, shifts, .. } = written;
+    let is_needed = !shifts.is_empty() || by_event;
+    if !(is_needed || prepacking.on_shifts()) || root.problems().has_errors() {
+        return (teams, None);
+    }
+    let roster = Roster::new(
+        shifts,
+        prepacking,
+        (&teams, &heads),
+        (staffing, overtime),
+        (&cx.calendar, demand),
+        root.problems(),
+    );
+    // Where nobody but packers work on shifts, the line is played as without.
+    (teams, is_needed.then_some(roster))
+}
+
+impl Written<'_, '_> {
+    fn placements(&self) -> impl Iterator<Item = &Placement> {
+        self.shifts.iter().flat_map(|shift| &shift.placements)
+    }
+
+    /// People stand where they can work, and where there are no servers.
+    fn check_placements(&self) {
+        let stations = self.root.tables("station");
+        for placement in self.placements() {
+            let station = &self.cx.ids.stations[placement.station];
+            let team = &self.teams[placement.team];
+            if self.staffing[placement.station].servers > 0 {
+                self.root.problems().push(Problem {
+                    severity: Severity::Error,
+                    code: "servers_and_people",
+                    title: format!("`station.{station}` has servers, and people on shifts as well"),
+                    span: Some(placement.span),
+                    label: "people are placed here".to_owned(),
+                    also: vec![(
+                        stations[placement.station].1.span(),
+                        "has servers".to_owned(),
+                    )],
+                    help: Some("keep one of the two".to_owned()),
+                });
+            } else if team.skills[placement.station] == 0.0 {
+                let title = format!("team `{}` has no skill for `{station}`", team.id);
+                let help = format!(
+                    "give team.{}.skills.{station} a speed, such as 1.0, or place others",
+                    team.id
+                );
+                let problems = self.root.problems();
+                problems.error("no_skill", Some(placement.span), title, "", help);
+            }
+        }
+    }
+
+    /// Somebody works at every station on a route: servers, people who are placed there, or people of a flexible shift
+    /// who can.
+    fn check_stations(&self) {
+        for (station, (id, section)) in self.root.tables("station").iter().enumerate() {
+            let placed = self.placements().any(|placement| {
+                placement.station == station && placement.count != Count::Heads(0)
+            });
+            let comes = self.shifts.iter().any(|shift| {
+                let can = |placement: &Placement| {
+                    self.teams[placement.team].skills[station] > 0.0
+                        && placement.count != Count::Heads(0)
+                };
+                shift.flexible.is_some() && shift.placements.iter().any(can)
+            });
+            let passed = self.routes.sequence.contains(&station);
+            if section.has("servers") || placed || comes || !passed {
+                continue;
+            }
+            let title = format!("nobody works at `station.{id}`");
+            let help = format!(
+                "write servers = 5 there, or place people: assign.{id} = {{ team = 2 }} in a shift"
+            );
+            let label = "orders wait here for ever";
+            let problems = self.root.problems();
+            problems.error("nobody", Some(section.span()), title, label, help);
+        }
+    }
+
+    /// Every team is placed somewhere.
+    fn check_teams(&self, prepacking: &Prepacking) {
+        for (team, (id, section)) in self.root.tables("team").iter().enumerate() {
+            let packers = prepacking.shifts().flat_map(|shift| &shift.placements);
+            let mut all = self.placements().chain(packers);
+            if all.any(|placement| placement.team == team) {
+                continue;
+            }
+            let title = format!("`team.{id}` is placed in no shift");
+            let help = "place its people: [shift.day] with assign.pack = { ... }, or remove it";
+            let problems = self.root.problems();
+            problems.warn("idle_team", Some(section.span()), title, "", help);
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use super::Facts;
 use super::durations::{DurationGauges, Durations};
 use super::play::NEVER;
-use super::station::Services;
+use super::services::Services;
 use super::time::{Stamp, Ticks, minutes};
 use super::world::World;
 use crate::model::Catalogue;

@@ -3,7 +3,7 @@
 //! Times are minutes from opening.
 
 use super::play::{Buffers, NEVER, NO_ROUTE, OVERSOLD};
-use super::station::Services;
+use super::services::Services;
 use super::time::{Ticks, minutes};
 use super::{Plan, Sale, World};
 use crate::model::{Model, Outcome, TooLarge};

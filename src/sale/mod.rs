@@ -8,12 +8,14 @@
 //! | [`prepack`], `prepack_keys`, [`packing`] | boxes packed in advance, by whom; how it is written; what is done by the opening |
 //! | [`restock`], [`condition`], [`reserve`] | pieces that come later, on what condition; pieces kept for a source |
 //! | [`along`], [`supply`] | products bought along; selling with all these |
-//! | [`route`], [`station`], [`servers`] | the line: routes, queues, people |
-//! | [`team`], [`shift`], [`roster`], [`floor`] | who can do what; who stands where and when; the line worked by people on shifts |
+//! | [`route`], [`station`], [`servers`], [`services`] | the line: routes, queues, people; what was done |
+//! | [`wave`], [`outage`], [`consumable`] | orders worked on together, equipment that fails, what is used up |
+//! | [`team`], [`shift`], [`overtime`], [`roster`], `roster_keys`, `placing` | who can do what; who stands where and when, and how it is written |
+//! | [`floor`] | the line worked by people who come and go |
 //! | [`courier`], [`pickup`], [`van`] | carriers; what is agreed with them; vans, what they take and leave behind |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
 //! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
-//! | [`load`] | what follows from a scenario without playing it |
+//! | [`load`], `load_goods` | what follows from a scenario without playing it |
 //! | [`log`] | everything that happened in one world, as tables |
 //! | [`context`] | what rooms know of each other while a file is read |
 
@@ -28,6 +30,7 @@ pub mod durations;
 pub mod floor;
 pub mod line;
 pub mod load;
+mod load_goods;
 pub mod log;
 pub mod outage;
 pub mod outcome;
@@ -46,6 +49,7 @@ pub mod roster;
 mod roster_keys;
 pub mod route;
 pub mod servers;
+pub mod services;
 pub mod shelf;
 pub mod shift;
 pub mod source;

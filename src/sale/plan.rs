@@ -1,5 +1,6 @@
 //! The plan of a sale: everything the shop decides.
 
+use super::Facts;
 use super::consumable::Supply;
 use super::pickup::Pickups;
 use super::prepack::Prepacking;
@@ -47,6 +48,14 @@ impl Plan {
             staffing.there((from, to)) as f64,
             open * staffing.at_once() as f64,
         )
+    }
+
+    /// Minutes of work an order of so many pieces takes at a station on average, its share of a full wave's work included.
+    pub fn mean_work(&self, facts: &Facts, station: usize, units: f64) -> f64 {
+        let fact = &facts.stations[station];
+        let wave = self.staffing[station].wave;
+        let of_wave = wave.map_or(0.0, |wave| fact.wave_work.mean() / wave.orders as f64);
+        fact.mean_work(units) + of_wave
     }
 
     /// The most people at a station at one time, and how many of them can work at once.

@@ -9,7 +9,10 @@ pub fn raise(root: &Section<'_>, facts: &Facts, plan: &Plan, unreckoned: &[Strin
     heat(root, facts);
     let load = Load::of(facts, plan);
     prepack(root, facts, plan, &load);
-    line(root, facts, &load);
+    line(root, facts, plan, &load);
+    checks(root, facts);
+    consumables(root, facts, plan, &load);
+    carriers(root, facts, &load);
     if !unreckoned.is_empty() {
         let keys: Vec<String> = unreckoned.iter().map(|key| format!("`{key}`")).collect();
         let title = format!(
@@ -81,7 +84,7 @@ fn prepack(root: &Section<'_>, facts: &Facts, plan: &Plan, load: &Load) {
     }
 }
 
-fn line(root: &Section<'_>, facts: &Facts, load: &Load) {
+fn line(root: &Section<'_>, facts: &Facts, plan: &Plan, load: &Load) {
     let stations = root.tables("station");
     let span = |index: usize| stations.get(index).map(|(_, section)| section.span());
     if facts.stations.is_empty() {
@@ -104,7 +107,7 @@ fn line(root: &Section<'_>, facts: &Facts, load: &Load) {
                 format!("no route passes `station.{id}`"),
                 "name it in a route, or remove it",
             );
-        } else if sum.load() > 1.0 {
+        } else if sum.load() > 1.0 && !helped(facts, plan, load, index) {
             let title = format!(
                 "`station.{id}` gets {:.0} hours of work, its people are there {:.0} hours from opening to closing",
                 sum.work, sum.staffed
@@ -118,6 +121,76 @@ fn line(root: &Section<'_>, facts: &Facts, load: &Load) {
             );
         }
     }
+}
+
+/// Whether people of flexible shifts can come to a station, and all stations they can work at together have people enough.
+fn helped(facts: &Facts, plan: &Plan, load: &Load, station: usize) -> bool {
+    let Some(roster) = &plan.roster else {
+        return false;
+    };
+    let flexible = roster
+        .shifts
+        .iter()
+        .filter(|shift| shift.flexible.is_some());
+    let placements: Vec<_> = flexible.flat_map(|shift| &shift.placements).collect();
+    let comes = |station: usize| {
+        let can = |team: usize| facts.teams[team].skills[station] > 0.0;
+        placements.iter().any(|placement| can(placement.team))
+    };
+    let stations = (0..facts.stations.len()).filter(|&other| comes(other));
+    let (work, staffed) = stations.fold((0.0, 0.0), |sum, other| {
+        let load = &load.stations[other];
+        (sum.0 + load.work, sum.1 + load.staffed)
+    });
+    comes(station) && work <= staffed
+}
+
+/// Checks that have nothing to find.
+fn checks(root: &Section<'_>, facts: &Facts) {
+    for (index, (id, section)) in root.tables("station").into_iter().enumerate() {
+        let finds = facts.routes.stations.iter().any(|route| {
+            let before = route.iter().take_while(|&&station| station != index);
+            let mut before = before.filter(|&&station| facts.stations[station].errors > 0.0);
+            route.contains(&index) && before.next().is_some()
+        });
+        if facts.stations[index].catches > 0.0 && !finds {
+            warn(
+                root,
+                "nothing_to_catch",
+                section.item("catches").map(|item| item.name_span()),
+                format!("`station.{id}` checks for errors, and no station before it makes any"),
+                "write errors = 0.005 at a station before it on a route",
+            );
+        }
+    }
+}
+
+/// Consumables that do not suffice at the means.
+fn consumables(root: &Section<'_>, facts: &Facts, plan: &Plan, load: &Load) {
+    let units = facts.range.mean_units();
+    let tables = root.tables("consumable");
+    for (index, (fact, supply)) in facts.consumables.iter().zip(&plan.supplies).enumerate() {
+        let each = fact.per_order + fact.per_unit * units;
+        let needed = load.stations[fact.station].orders * each;
+        let followed = supply.deliveries.iter().filter(|d| d.0 < facts.end());
+        let there = supply.stock + followed.map(|d| d.1).sum::<f64>();
+        if needed > there {
+            warn(
+                root,
+                "consumable_too_small",
+                tables.get(index).map(|(_, section)| section.span()),
+                format!(
+                    "`consumable.{}`: orders take {needed:.0} on average, {there:.0} are there or delivered",
+                    fact.id
+                ),
+                "a larger stock, or another delivery; a run tells what suffices in 95% of worlds",
+            );
+        }
+    }
+}
+
+/// Carriers whose pickups cannot take what they get.
+fn carriers(root: &Section<'_>, facts: &Facts, load: &Load) {
     let carriers = root.tables("carrier");
     for (index, sum) in load.carriers.iter().enumerate() {
         if sum.parcels > sum.room {

@@ -2,7 +2,7 @@
 
 use super::Floor;
 use crate::sale::play::{pieces_of, work_of};
-use crate::sale::station::Services;
+use crate::sale::services::Services;
 use crate::sale::time::{Stamp, Ticks};
 
 impl Floor<'_> {

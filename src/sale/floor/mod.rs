@@ -34,7 +34,7 @@ use super::packing::PackingBuffers;
 use super::plan::Plan;
 use super::play::Buffers;
 use super::roster::{Edge, Roster};
-use super::station::Services;
+use super::services::Services;
 use super::time::{Runs, Stamp, Ticks};
 use super::world::World;
 use awake::Awake;

@@ -1,7 +1,9 @@
 //! What the tests of many worlds share: reading a scenario, playing it, its columns by name, and the one tolerance.
 #![allow(dead_code, reason = "every file of tests uses a part of it")]
 
+pub mod bursts;
 pub mod conservation;
+pub mod floors;
 pub mod shop;
 
 use rayon::prelude::*;

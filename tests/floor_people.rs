@@ -124,3 +124,26 @@ fn hours_are_of_the_kind_that_pays_most() {
         [2.0, 0.0, 5.5, 0.0],
     );
 }
+
+/// People are placed anew until the last order is done, and walk half an hour: who is on the way then goes home when it
+/// arrives, and nobody stays longer.
+#[test]
+fn nobody_stays_when_all_is_done() {
+    let line = |orders: u32| {
+        let people = "[station.pick]\nwork = \"10min\"\n[station.pack]\nwork = \"10min\"\n[team.a]\n[shift.day]\nfrom = \"10:00\"\nto = \"11:00\"\n\
+                      days = [0]\nend = \"clear\"\nflexible = \"35min\"\nswitch = \"30min\"\nassign.pick = { a = 4 }\n[overtime]\nlimit = \"10h\"\n\
+                      [team.b]\n[shift.late]\nfrom = \"23:30\"\nto = \"24:00\"\ndays = [0]\nassign.pack = { b = 1 }\n";
+        shop("1d", &[(0, orders, "")], people)
+    };
+    let mut walks = 0;
+    for orders in 1..40 {
+        let played = replay(&line(orders), 0);
+        let rows = played.log.work.iter().filter(|row| row.team == "a");
+        let last = rows.map(|row| row.ended).fold(60.0, f64::max);
+        // Half an hour is team b's.
+        let hours = 60.0 * played.value("people.hours") - 30.0;
+        assert!(hours <= 4.0 * (last + 30.0), "{orders}: {hours}, {last}");
+        walks += usize::from(hours > 4.0 * last + 1e-3);
+    }
+    assert!(walks > 5, "somebody was on the way in {walks} cases");
+}

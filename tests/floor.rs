@@ -1,123 +1,14 @@
-//! The floor by hand: waves, errors and checks, failures, consumables, shifts that clear, hours by kind.
-//!
-//! Orders come in bursts of a known number at a known minute, so that every beginning and end can be written down.
-
-#![allow(
-    clippy::format_push_string,
-    reason = "a scenario is text, and the test is no hot path"
-)]
+//! The floor by hand: waves, errors and checks, failures, consumables; and that a world does not depend on the plan.
 
 mod common;
 
+use common::bursts::{Played, near, replay, shop};
 use common::conservation::metric;
 use common::from_text;
-use surgeplan::model::Outcome;
 use surgeplan::random::WorldKey;
 use surgeplan::sale::World;
-use surgeplan::sale::log::{Log, WorkRow};
+use surgeplan::sale::log::WorkRow;
 use surgeplan::sale::time::ticks;
-use surgeplan::scenario::Scenario;
-
-/// A burst of orders: the minute, how many, and what more is said about their product. They come within a millisecond,
-/// far more than there is stock for, so that the stock tells how many are taken.
-type Burst<'a> = (u32, u32, &'a str);
-
-fn shop(follow: &str, bursts: &[Burst<'_>], rest: &str) -> String {
-    let mut text = format!(
-        "[sale]\nopens = 2026-11-11T10:00:00\nfollow = \"{follow}\"\ncloses = 2026-11-11T22:00:00\n"
-    );
-    for (index, (minute, stock, more)) in bursts.iter().enumerate() {
-        let begin = if *minute == 0 {
-            "[\"0s\", 1]".to_owned()
-        } else {
-            format!("[\"0s\", 0], [\"{minute}min\", 1]")
-        };
-        let end = f64::from(*minute) + 1.0 / 60_000.0;
-        let orders = 4 * stock + 60;
-        text += &format!(
-            "[source.s{index}]\norders = {orders}\nproduct = \"p{index}\"\nprofile = \"f{index}\"\n\
-             [profile.f{index}]\nsteps = [{begin}, [\"{end}min\", 0]]\n\
-             [product.p{index}]\nprice = 1\nstock = {stock}\n{more}\n"
-        );
-    }
-    text + rest
-}
-
-struct Played {
-    scenario: Scenario,
-    log: Log,
-    outcome: Outcome,
-}
-
-fn replay(text: &str, world: u64) -> Played {
-    let scenario = from_text(text, &[]);
-    let replayed = scenario
-        .sale
-        .replay(&scenario.plan, WorldKey::new(3, world));
-    let (log, outcome) = replayed.expect("a small world");
-    Played {
-        scenario,
-        log,
-        outcome,
-    }
-}
-
-fn near(left: f64, right: f64) -> bool {
-    (left - right).abs() < 1e-3
-}
-
-impl Played {
-    fn value(&self, name: &str) -> f64 {
-        metric(&self.scenario, &self.outcome, name)
-    }
-
-    #[track_caller]
-    fn has(&self, name: &str, exact: f64) {
-        let value = self.value(name);
-        assert!(near(value, exact), "{name} is {value}, by hand {exact}");
-    }
-
-    /// The work at a station by beginning, then by order of arrival.
-    fn work(&self, station: &str) -> Vec<&WorkRow> {
-        let mut rows: Vec<&WorkRow> = self
-            .log
-            .work
-            .iter()
-            .filter(|row| row.station == station)
-            .collect();
-        rows.sort_by(|a, b| {
-            let times = a
-                .started
-                .total_cmp(&b.started)
-                .then(a.arrived.total_cmp(&b.arrived));
-            times.then(a.order.cmp(&b.order))
-        });
-        rows
-    }
-
-    /// Checks who did what when at a station: (beginning, end, person).
-    #[track_caller]
-    fn works(&self, station: &str, by_hand: &[(f64, f64, usize)]) {
-        let rows = self.work(station);
-        let told: Vec<_> = rows
-            .iter()
-            .map(|row| (row.started, row.ended, row.person))
-            .collect();
-        let alike = told.len() == by_hand.len()
-            && told
-                .iter()
-                .zip(by_hand)
-                .all(|(a, b)| near(a.0, b.0) && near(a.1, b.1) && a.2 == b.2);
-        assert!(alike, "{told:?}\nby hand {by_hand:?}");
-    }
-
-    /// The product of each piece of work at a station.
-    fn products(&self, station: &str) -> Vec<&str> {
-        let rows = self.work(station).into_iter();
-        rows.map(|row| self.log.orders[row.order].product.as_str())
-            .collect()
-    }
-}
 
 /// Three make a wave: two waves at once, and who is left waits ten minutes for others, of whom one comes.
 #[test]
@@ -184,12 +75,16 @@ const LOOP: &str = "[station.pick]\nwork = { mean = \"2min\", cv = 0.6 }\nserver
                     [station.check]\nwork = { mean = \"30s\", cv = 0.6 }\nservers = 2\ncatches = CHECK\n\
                     [station.scan]\nwork = { mean = \"10s\", cv = 0.6 }\nservers = 1\n";
 
-fn looped(pick: &str, pack: &str, check: &str) -> Played {
+fn two_bursts(pick: &str, pack: &str, check: &str) -> String {
     let stations = LOOP
         .replace("PICK", pick)
         .replace("PACK", pack)
         .replace("CHECK", check);
-    replay(&shop("3d", &[(0, 30, ""), (60, 30, "")], &stations), 5)
+    shop("3d", &[(0, 30, ""), (60, 30, "")], &stations)
+}
+
+fn looped(pick: &str, pack: &str, check: &str) -> Played {
+    replay(&two_bursts(pick, pack, check), 5)
 }
 
 /// What each order passes: its rows by beginning, of all orders that are worked on.
@@ -253,6 +148,24 @@ fn orders_are_sent_back_to_the_station_of_their_first_error() {
         }
     }
     assert!(sent_back > 20 && misshipped > 3);
+    // Only of orders that are paid in the time that is measured.
+    let second = from_text(
+        &two_bursts("0.6", "0.5", "0.8"),
+        &["sale.measure=[\"30min\", \"3h\"]"],
+    );
+    let outcome = second
+        .sale
+        .replay(&second.plan, key)
+        .expect("a small world")
+        .1;
+    let rows = passages(&played);
+    let late = rows
+        .iter()
+        .filter(|rows| played.log.orders[rows[0].order].product == "p1");
+    let again = late.map(|rows| rows.iter().filter(|row| row.station == "check").count() - 1);
+    let exact = again.sum::<usize>() as f64;
+    assert!(near(metric(&second, &outcome, "orders.sent_back"), exact));
+    assert!(exact < f64::from(sent_back));
     played.has("orders.sent_back", f64::from(sent_back));
     played.has("orders.misshipped", f64::from(misshipped));
     assert_eq!(passages(&played).len(), 60);
@@ -462,131 +375,11 @@ fn swapped(text: &str) -> String {
     text[at..].to_owned() + &text[..at]
 }
 
-const SOMEBODY: &str = "[station.pack]\nwork = \"20min\"\n[team.a]\nheads = 1\n[shift.day]\nfrom = \"10:00\"\nto = \"11:00\"\ndays = \"0..1\"\nend = \"clear\"\nassign.pack = { a = 1 }\n";
-
-/// Four orders from opening keep the packer until 11:20; the one paid at 11:10 waits until the next day.
-#[test]
-fn who_clears_stays_for_what_was_paid_before_the_end() {
-    let played = replay(&shop("2d", &[(0, 4, ""), (70, 1, "")], SOMEBODY), 0);
-    let at = |start: f64| (start, start + 20.0, 1);
-    played.works("pack", &[at(0.0), at(20.0), at(40.0), at(60.0), at(1440.0)]);
-    played.has("people.hours", (80.0 + 60.0) / 60.0);
-    played.has("people.regular_hours", 2.0);
-    played.has("people.overtime_hours", 20.0 / 60.0);
-    // No work begins after the limit; what is begun before is finished.
-    let limited = SOMEBODY.to_owned() + "[overtime]\nlimit = \"10min\"\n";
-    let played = replay(&shop("2d", &[(0, 5, "")], &limited), 0);
-    played.works("pack", &[at(0.0), at(20.0), at(40.0), at(60.0), at(1440.0)]);
-    played.has("people.overtime_hours", 10.0 / 60.0);
-    let never = SOMEBODY.to_owned() + "[overtime]\nlimit = \"0min\"\n";
-    let played = replay(&shop("2d", &[(0, 4, "")], &never), 0);
-    played.works("pack", &[at(0.0), at(20.0), at(40.0), at(1440.0)]);
-    played.has("people.overtime_hours", 0.0);
-    // Who has nothing to clear goes home on time.
-    let played = replay(&shop("2d", &[(0, 3, ""), (70, 1, "")], SOMEBODY), 0);
-    played.has("people.hours", 2.0);
-}
-
-/// One order is still picked until 11:20, paid in time; another, paid at 11:10, is at the packer before it.
-#[test]
-fn an_order_paid_later_is_passed_over() {
-    let line = "[station.pick]\nwork = \"30min\"\nservers = 1\n[route]\nstandard = [\"pick\", \"pack\"]\nquick = [\"pack\"]\n";
-    let bursts = [(50, 1, ""), (70, 1, "route = \"quick\"")];
-    let text = shop("2d", &bursts, &(line.to_owned() + SOMEBODY));
-    let played = replay(&text, 0);
-    played.works("pack", &[(80.0, 100.0, 1), (1440.0, 1460.0, 1)]);
-    assert_eq!(played.products("pack"), ["p0", "p1"]);
-    played.has("people.overtime_hours", 40.0 / 60.0);
-    // Waits: none, and from minute 70 to 1440.
-    played.has("station.pack.wait.mean", 1370.0 / 2.0);
-    played.has("station.pack.queue.peak", 1.0);
-    // Somebody of another shift takes it in between.
-    let late = "[team.b]\n[shift.late]\nfrom = \"11:30\"\nto = \"12:00\"\ndays = [0]\nassign.pack = { b = 1 }\n";
-    let played = replay(&(text + late), 0);
-    played.works("pack", &[(80.0, 100.0, 1), (90.0, 110.0, 1)]);
-    assert_eq!(played.work("pack")[1].team, "b");
-}
-
-/// Who stays goes over into its next shift, and its hours are regular again from then on.
-#[test]
-fn who_stays_goes_over_into_its_next_shift() {
-    let second =
-        "[shift.noon]\nfrom = \"11:30\"\nto = \"12:30\"\ndays = [0]\nassign.pack = { a = 1 }\n";
-    let text = SOMEBODY.replace("days = \"0..1\"", "days = [0]") + second;
-    let played = replay(&shop("1d", &[(0, 9, "")], &text), 0);
-    let starts = [0.0, 20.0, 40.0, 60.0, 80.0, 100.0, 120.0, 140.0];
-    played.works("pack", &starts.map(|start| (start, start + 20.0, 1)));
-    played.has("people.hours", 2.5);
-    played.has("people.overtime_hours", 0.5);
-    played.has("people.regular_hours", 2.0);
-}
-
-/// Two people at two stations: each goes home when nothing can come to it any more, the first before the second.
-#[test]
-fn people_go_home_one_station_after_the_other() {
-    let line = "[station.pick]\nwork = \"10min\"\n[station.pack]\nwork = \"20min\"\n[team.a]\n[shift.day]\nfrom = \"10:00\"\nto = \"10:30\"\n\
-                days = [0]\nend = \"clear\"\nassign.pick = { a = 1 }\nassign.pack = { a = 1 }\n";
-    let played = replay(&shop("1d", &[(0, 5, "")], line), 0);
-    played.works(
-        "pick",
-        &[0.0, 10.0, 20.0, 30.0, 40.0].map(|start| (start, start + 10.0, 1)),
-    );
-    played.works(
-        "pack",
-        &[10.0, 30.0, 50.0, 70.0, 90.0].map(|start| (start, start + 20.0, 2)),
-    );
-    // The picker leaves at 50, the packer at 110.
-    played.has("people.overtime_hours", (20.0 + 80.0) / 60.0);
-    played.has("people.hours", (50.0 + 110.0) / 60.0);
-}
-
-/// Two people from 20:00 to 04:00 with a break from 23:00 to 23:30; the six hours are full at 02:30.
-#[test]
-fn hours_are_of_the_kind_that_pays_most() {
-    let night = |rules: &str, holidays: &str| {
-        let text = shop(
-            "2d",
-            &[(0, 1, "")],
-            "[station.pack]\nservers = 1\n[station.scan]\n[team.a]\n[shift.night]\nfrom = \"20:00\"\nto = \"04:00\"\nbreaks = [\"23:00-23:30\"]\ndays = [0]\nassign.scan = { a = 2 }\n",
-        );
-        let text = text.replace("[sale]\n", &format!("[sale]\n{holidays}\n"));
-        replay(&format!("{text}[overtime]\n{rules}\n"), 0)
-    };
-    let kinds = |played: &Played, hours: [f64; 4]| {
-        // The packer at its station is there for 48 hours, all regular.
-        played.has("people.hours", 48.0 + 15.0);
-        for (kind, hours) in ["regular", "overtime", "night", "holiday"]
-            .into_iter()
-            .zip(hours)
-        {
-            let server = if kind == "regular" { 48.0 } else { 0.0 };
-            played.has(&format!("people.{kind}_hours"), server + 2.0 * hours);
-        }
-    };
-    let (all, free) = (
-        "after = \"6h\"\nnight = { from = \"22:00\", to = \"06:00\", factor = 1.2 }",
-        "holidays = [2026-11-12]",
-    );
-    kinds(&night(all, free), [2.0, 0.0, 1.5, 4.0]);
-    kinds(&night(all, ""), [2.0, 1.5, 4.0, 0.0]);
-    kinds(
-        &night(&(all.to_owned() + "\nholiday = 1.3"), free),
-        [2.0, 1.5, 1.5, 2.5],
-    );
-    kinds(&night(&all.replace("1.2", "2"), ""), [2.0, 0.0, 5.5, 0.0]);
-    kinds(&night("after = \"6h\"", ""), [6.0, 1.5, 0.0, 0.0]);
-    kinds(&night("factor = 2", ""), [7.5, 0.0, 0.0, 0.0]);
-    // A factor of one makes an hour of the night one of the night all the same.
-    kinds(
-        &night("night = { from = \"22:00\", to = \"06:00\" }", ""),
-        [2.0, 0.0, 5.5, 0.0],
-    );
-}
-
 /// Draws of the world that are no array: work again, waves, errors and failures of the first piece do not depend on the
 /// plan; those in arrays do not either.
 #[test]
 fn a_world_is_the_same_under_every_plan() {
+    let people = "[station.pack]\nwork = \"20min\"\n[team.a]\nheads = 1\n[shift.day]\nfrom = \"10:00\"\nto = \"11:00\"\nend = \"clear\"\nassign.pack = { a = 1 }\n";
     let text = shop(
         "2d",
         &[
@@ -598,7 +391,7 @@ fn a_world_is_the_same_under_every_plan() {
             (30, 40, ""),
         ],
         &format!(
-            "{}{SOMEBODY}[consumable.box]\nstation = \"pack\"\nstock = 50\n",
+            "{}{people}[consumable.box]\nstation = \"pack\"\nstock = 50\n",
             LOOP.replace("PICK", "0.1")
                 .replace("PACK", "0")
                 .replace("CHECK", "0.5")

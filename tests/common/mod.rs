@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "every file of tests uses a part of it")]
 
 pub mod along;
+pub mod bursts;
 pub mod conservation;
+pub mod floors;
 pub mod packing;
 pub mod shop;
 

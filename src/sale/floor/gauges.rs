@@ -58,10 +58,13 @@ impl FloorGauges {
     pub fn report(&self, facts: &Facts, world: &World, buffers: &mut Buffers, values: &mut [f64]) {
         if let Some([misshipped, sent_back]) = self.errors {
             let rework = &buffers.floor.rework;
-            let scanned = buffers.scanned().iter();
-            let flawed = scanned.filter(|scan| rework.is_flawed(scan.order()));
-            values[misshipped] = flawed.count() as f64;
-            values[sent_back] = rework.sent_back as f64;
+            let paid = world.visits.paid_at();
+            let measured = |order: &usize| facts.measures(paid[*order]);
+            let scanned = buffers.scanned().iter().map(|scan| scan.order());
+            let flawed = scanned.filter(|&order| rework.is_flawed(order));
+            values[misshipped] = flawed.filter(measured).count() as f64;
+            let rounds = (0..paid.len()).filter(measured);
+            values[sent_back] = rounds.map(|order| f64::from(rework.rounds(order))).sum();
         }
         if let Some(places) = self.hours {
             for (place, &spent) in places.into_iter().zip(buffers.floor.hours()) {

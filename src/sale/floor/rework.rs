@@ -9,8 +9,6 @@ pub struct Rework {
     flaws: Vec<u8>,
     /// By order: how often it was sent back.
     rounds: Vec<u16>,
-    /// How many times orders were sent back.
-    pub sent_back: u64,
 }
 
 impl Rework {
@@ -20,7 +18,6 @@ impl Rework {
         self.flaws.resize(orders, 0);
         self.rounds.clear();
         self.rounds.resize(orders, 0);
-        self.sent_back = 0;
     }
 
     /// How often an order was sent back.
@@ -53,7 +50,6 @@ impl Floor<'_> {
             let back = self.facts.routes.sequence[usize::from(*flaw) - 1];
             *flaw = 0;
             *round = round.saturating_add(1);
-            rework.sent_back += 1;
             return back;
         }
         if *flaw == 0 && fact.goes_wrong(self.world.key, order, *round) {

@@ -9,9 +9,16 @@ use std::fmt::Write;
 /// Means below this are small numbers whose relative uncertainty tells nothing.
 const COUNTS: f64 = 20.0;
 
+/// Lines of the table that are no hours: its name, its head, notes.
+const AROUND: usize = 5;
+
+/// Hours that are shown at least.
+const FEWEST: usize = 8;
+
 impl Report<'_> {
-    /// The day by hour: means, and what one world in ten exceeds where there is room for it.
-    pub(super) fn day(&self) -> String {
+    /// The day by hour in at most so many lines: means, and what one world in ten exceeds where there is room for it.
+    pub(super) fn day(&self, lines: usize) -> String {
+        let (hours, goes_on) = self.hours(lines.saturating_sub(AROUND).max(FEWEST));
         let all = self.scenario.sale.facts.stations.len();
         let mut text = String::new();
         for (wide, stations) in [
@@ -21,7 +28,8 @@ impl Report<'_> {
             (false, 3),
             (false, 0),
         ] {
-            text = self.day_in(wide, &self.longest_queues(stations));
+            let shown = self.longest_queues(stations);
+            text = self.day_in(wide, &shown, (&hours, goes_on));
             if fits(&text) {
                 break;
             }
@@ -43,8 +51,12 @@ impl Report<'_> {
         longest
     }
 
-    fn day_in(&self, wide: bool, shown: &[usize]) -> String {
-        let hours = self.hours();
+    fn day_in(
+        &self,
+        wide: bool,
+        shown: &[usize],
+        (hours, goes_on): (&[(usize, usize)], bool),
+    ) -> String {
         let stations = &self.scenario.sale.facts.stations;
         let mut widest = 0.0f64;
         let mut pair = |spread: Spread| {
@@ -67,7 +79,7 @@ impl Report<'_> {
                 )
                 .chain(["at work".to_owned(), "parcels".to_owned()]),
         );
-        for &(from, to) in &hours {
+        for &(from, to) in hours {
             let level = |name: &str| self.spread(name, to, to + 1);
             let busy = stations.iter().map(|station| {
                 let name = format!("busy.{}", station.id);
@@ -95,10 +107,7 @@ impl Report<'_> {
             "The day{note}: queues and parcels at the end of the hour"
         ));
         text.push_str(&columns.text());
-        if hours
-            .last()
-            .is_some_and(|last| last.1 + 1 == self.answer.times.len())
-        {
+        if goes_on {
             text.push_str("  ... and on, until the line is empty\n");
         }
         if widest > 0.0 && widest.is_finite() {
@@ -121,9 +130,9 @@ impl Report<'_> {
         Spread::of(series.map_or_else(Vec::new, |series| self.table.series_sums(series, from, to)))
     }
 
-    /// The hours to show as ranges of grid points: as long as anything goes on, one by one, hours in which no station is
-    /// open together; in longer steps when that would be more than 30.
-    fn hours(&self) -> Vec<(usize, usize)> {
+    /// The hours to show as ranges of grid points, and whether it goes on after them: one by one, hours in which no station
+    /// is open together; in longer steps when that would be far more than so many.
+    fn hours(&self, rows: usize) -> (Vec<(usize, usize)>, bool) {
         let grid = self.answer.times.get(1).copied().unwrap_or(60.0);
         let per_hour = (60.0 / grid).round().max(1.0) as usize;
         let quiet = |point: usize| {
@@ -148,11 +157,13 @@ impl Report<'_> {
                 }
                 closed_before = closed;
             }
-            if ranges.len() <= 30 {
-                return ranges;
+            if ranges.len() <= rows + rows / 2 {
+                let goes_on = ranges.len() > rows || end + 1 == points;
+                ranges.truncate(rows);
+                return (ranges, goes_on);
             }
         }
-        Vec::new()
+        (Vec::new(), false)
     }
 
     fn closed(&self, from: usize, to: usize) -> bool {

@@ -1,7 +1,7 @@
 //! What happened on the floor beside the queues: errors, hours by kind, consumables. Nothing of what a scenario has not.
 
 use super::columns::Columns;
-use super::number::{chance, estimate, whole};
+use super::number::{estimate, percent, percents, whole};
 use super::run::{Report, heading};
 use crate::decide::CONFIDENCE;
 use crate::sale::overtime::HourKind;
@@ -50,11 +50,11 @@ impl Report<'_> {
         let facts = &self.scenario.sale.facts;
         let mut columns = Columns::new([
             "consumable",
-            "stock and\ndeliveries",
+            "there and\ndelivered",
             "needed",
-            "suffices in 95%\nof worlds",
-            "what is there suffices in",
-            "hours at\na stand",
+            "95% of worlds\nneed at most",
+            "enough\nin",
+            "stands\nstill, h",
         ]);
         for (fact, supply) in facts.consumables.iter().zip(&self.scenario.plan.supplies) {
             let name = |what: &str| format!("consumable.{}.{what}", fact.id);
@@ -65,6 +65,7 @@ impl Report<'_> {
             needed.sort_unstable_by(f64::total_cmp);
             let there = supply.stock + supply.deliveries.iter().map(|d| d.1).sum::<f64>();
             let enough = needed.partition_point(|&needed| needed <= there);
+            let share = wilson(enough, needed.len(), CONFIDENCE);
             let suffices = quantile(&needed, SUFFICES, CONFIDENCE);
             let show = |what: &str| {
                 let summary = self.answer.summary(&name(what));
@@ -80,7 +81,7 @@ impl Report<'_> {
                     whole(suffices.interval.low),
                     whole(suffices.interval.high)
                 ),
-                chance(&wilson(enough, needed.len(), CONFIDENCE)),
+                format!("{} ({})", percent(share.estimate), percents(share.interval)),
                 show("out_hours"),
             ]);
         }

@@ -43,24 +43,30 @@ pub fn text(
             );
         }
     }
-    for part in [
-        report.goals(),
-        report.headline(),
-        report.day(),
+    let above = [report.goals(), report.headline()];
+    let below = [
         report.line(),
         report.shipping(),
         report.pickups(),
         report.stock(),
         report.consumables(),
         report.warnings(),
-    ] {
+    ];
+    // The day gets the lines that are left; every part has an empty one before it.
+    let parts = || above.iter().chain(&below).filter(|part| !part.is_empty());
+    let others = text.lines().count() + parts().map(|part| part.lines().count() + 1).sum::<usize>();
+    let day = report.day(MOST_LINES.saturating_sub(others + 1));
+    for part in above.iter().chain([&day]).chain(&below) {
         if !part.is_empty() {
             text.push('\n');
-            text.push_str(&part);
+            text.push_str(part);
         }
     }
     text
 }
+
+/// Two screens.
+const MOST_LINES: usize = 80;
 
 /// Rows of a table of stations, pickups or products: two screens hold them all.
 pub(super) const MOST_ROWS: usize = 6;

@@ -16,7 +16,7 @@ pub fn raise(root: &Section<'_>, facts: &Facts, plan: &Plan, unreckoned: &[Strin
     if !unreckoned.is_empty() {
         let keys: Vec<String> = unreckoned.iter().map(|key| format!("`{key}`")).collect();
         let title = format!(
-            "money and paid hours are not reckoned yet: {} changes nothing in this version",
+            "money is not reckoned yet: {} changes nothing so far",
             keys.join(", ")
         );
         warn(

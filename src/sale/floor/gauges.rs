@@ -4,6 +4,7 @@ use crate::model::Catalogue;
 use crate::sale::consumable::ConsumableGauges;
 use crate::sale::overtime::HourKind;
 use crate::sale::play::{Buffers, NEVER};
+use crate::sale::roster::Roster;
 use crate::sale::time::hours;
 use crate::sale::{Facts, Plan, World};
 
@@ -34,10 +35,7 @@ impl FloorGauges {
                 ),
             ]
         });
-        let has_kinds = plan
-            .roster
-            .as_ref()
-            .is_some_and(|roster| roster.has_kinds());
+        let has_kinds = plan.roster.as_ref().is_some_and(Roster::has_kinds);
         let hours = has_kinds.then(|| {
             HourKind::ALL.map(|kind| {
                 let meaning = format!("those of people.hours that are {}", kind.meaning());

@@ -7,13 +7,13 @@
 //!
 //! | room | holds |
 //! |---|---|
-//! | [`flow`], [`swift`] | orders: queue, begin, done, on to the next station; the same where nothing special happens |
-//! | [`person`], [`staying`] | people: come, idle, work, leave; stay after the end of a shift |
-//! | [`rebalance`], [`forecast`] | people of flexible shifts are placed anew, where they help most |
-//! | [`site`], [`waves`], [`supplies`] | stations: equipment that fails, waves, consumables |
-//! | [`rework`] | errors, and checks that send orders back |
-//! | [`in_hand`], [`awake`] | work that will be done; which stations have something to look at |
-//! | [`gauges`] | metrics |
+//! | `flow`, `swift` | orders: queue, begin, done, on to the next station; the same where nothing special happens |
+//! | `person`, `staying` | people: come, idle, work, leave; stay after the end of a shift |
+//! | `rebalance`, `forecast` | people of flexible shifts are placed anew, where they help most |
+//! | `site`, `waves`, `supplies` | stations: equipment that fails, waves, consumables |
+//! | `rework` | errors, and checks that send orders back |
+//! | `in_hand`, `awake` | work that will be done; which stations have something to look at |
+//! | `gauges` | metrics |
 
 mod awake;
 mod flow;

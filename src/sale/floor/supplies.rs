@@ -25,10 +25,8 @@ impl Supplies {
         self.left.clear();
         self.left.extend(supplies.iter().map(|supply| supply.stock));
         let count = supplies.len();
-        for numbers in [&mut self.used] {
-            numbers.clear();
-            numbers.resize(count, 0.0);
-        }
+        self.used.clear();
+        self.used.resize(count, 0.0);
         self.out.clear();
         self.out.resize(count, 0);
         self.delivered.clear();

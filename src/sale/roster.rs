@@ -40,13 +40,21 @@ pub struct Tick {
     pub shift: usize,
     /// The day on which it began.
     pub day: i64,
-    /// When it ends.
-    pub ends: Ticks,
-    /// From its end until somebody comes again.
-    pub night: Ticks,
-    /// Orders expected until the next time people are placed, for each that was expected since the last.
+    /// How often its people are placed.
+    pub every: Ticks,
+    /// Minutes for which people are placed.
+    pub span: f64,
+    /// Minutes from then until nobody is on duty any more.
+    pub rest: f64,
+    /// Minutes from then until somebody comes again.
+    pub night: f64,
+    /// Orders the file makes expect from the opening until now.
+    pub came: f64,
+    /// The same since people were last placed.
+    pub lately: f64,
+    /// The same in the time for which people are placed.
     pub next: f64,
-    /// The same from then to the end of the shift.
+    /// The same from then until nobody is on duty any more.
     pub later: f64,
 }
 
@@ -183,7 +191,7 @@ impl Roster {
         let duties: Vec<Duty> = posts.into_iter().map(|post| post.duty).collect();
         Self {
             epochs: epochs(&edges, &duties, ticks(calendar.follow)),
-            ticks: flexible_ticks((&shifts, &occurrences), &overtime, &edges, demand),
+            ticks: flexible_ticks((&shifts, &occurrences), &overtime, demand),
             overtime,
             shifts,
             people,
@@ -313,50 +321,57 @@ fn edges(posts: &[Post], end: Ticks) -> Vec<Edge> {
     edges
 }
 
-/// When people on flexible shifts are placed anew: every so often from the shift's beginning on, and while they stay.
+/// When people on flexible shifts are placed anew: when the shift begins, every so often from then on, and while they
+/// stay.
 fn flexible_ticks(
     (shifts, occurrences): (&[Shift], &[Occurrence]),
     overtime: &Overtime,
-    edges: &[Edge],
     demand: &Demand,
 ) -> Vec<Tick> {
     let mut all = Vec::new();
-    for occurrence in occurrences {
-        let &Occurrence {
-            shift,
-            day,
-            from,
-            to,
-        } = occurrence;
-        let Some(every) = shifts[shift].flexible.map(minutes) else {
-            continue;
-        };
-        let stays = if shifts[shift].clears {
-            minutes(overtime.limit)
+    let end = |occurrence: &Occurrence| {
+        let clears = shifts[occurrence.shift].clears;
+        occurrence.to + if clears { minutes(overtime.limit) } else { 0.0 }
+    };
+    let worked = worked(occurrences, end);
+    // Orders enter the line when they are paid.
+    let lag = demand.payment.mean();
+    let expected = |from: f64, to: f64| {
+        if to > from {
+            demand.mean_orders(from - lag, to - lag)
         } else {
             0.0
+        }
+    };
+    for occurrence in occurrences {
+        let shift = occurrence.shift;
+        let Some(ticks_between) = shifts[shift].flexible else {
+            continue;
         };
-        let ends = ticks(to);
-        let comes = edges.iter().find(|edge| edge.comes && edge.at >= ends);
-        let count = ((to + stays - from) / every).ceil() as u32;
-        let times = (1..count).map(|step| from + f64::from(step) * every);
-        for at in times.filter(|&at| at > 0.0) {
-            let came = demand.mean_orders(at - every, at);
-            let ratio = |orders: f64| {
-                if came > 0.0 {
-                    (orders / came).min(MOST_GROWTH)
-                } else {
-                    0.0
-                }
-            };
+        let every = minutes(ticks_between);
+        let to = end(occurrence);
+        let period = worked.partition_point(|period| period.1 < to);
+        let until = worked[period].1;
+        let night = worked.get(period + 1).map_or(1440.0, |next| next.0 - until);
+        let count = ((to - occurrence.from) / every).ceil() as u32;
+        let times = (0..count).map(|step| occurrence.from + f64::from(step) * every);
+        for at in times.filter(|&at| at >= 0.0) {
+            let stand = at
+                + every
+                    .max(STAND + minutes(shifts[shift].switch))
+                    .min(until - at);
             all.push(Tick {
                 at: ticks(at),
                 shift,
-                day,
-                ends,
-                night: comes.map_or(ticks(1440.0), |edge| edge.at - ends),
-                next: ratio(demand.mean_orders(at, at + every)),
-                later: ratio(demand.mean_orders(at + every, to)),
+                day: occurrence.day,
+                every: ticks_between,
+                span: stand - at,
+                rest: until - stand,
+                night,
+                came: expected(0.0, at),
+                lately: expected(at - every, at),
+                next: expected(at, stand),
+                later: expected(stand, until),
             });
         }
     }
@@ -364,8 +379,21 @@ fn flexible_ticks(
     all
 }
 
-/// The most that expected orders may grow from one placing to the next; what is more is chance.
-const MOST_GROWTH: f64 = 20.0;
+/// Stretches of time in which some shift is on duty, or may stay, in minutes from opening.
+fn worked(occurrences: &[Occurrence], end: impl Fn(&Occurrence) -> f64) -> Vec<(f64, f64)> {
+    let mut worked: Vec<(f64, f64)> = Vec::new();
+    for occurrence in occurrences {
+        let to = end(occurrence);
+        match worked.last_mut() {
+            Some(last) if occurrence.from <= last.1 => last.1 = last.1.max(to),
+            _ => worked.push((occurrence.from, to)),
+        }
+    }
+    worked
+}
+
+/// Minutes for which people are placed at least: that they may be placed anew sooner is no reason to look less far.
+const STAND: f64 = 90.0;
 
 /// Cuts time wherever somebody comes or goes.
 fn epochs(edges: &[Edge], duties: &[Duty], end: Ticks) -> Vec<Epoch> {
@@ -442,6 +470,14 @@ pub fn read(
     for (index, (id, section)) in stations.iter().enumerate() {
         let placed = placements()
             .any(|placement| placement.station == index && placement.count != Count::Heads(0));
+        let comes = |shift: &Shift| {
+            let mut skills = shift
+                .placements
+                .iter()
+                .map(|one| teams[one.team].skills[index]);
+            shift.flexible.is_some() && skills.any(|skill| skill > 0.0)
+        };
+        let placed = placed || shifts.iter().any(comes);
         if !section.has("servers") && !placed && routes.sequence.contains(&index) {
             let title = format!("nobody works at `station.{id}`");
             let help = format!(

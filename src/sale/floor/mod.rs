@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`flow`] | orders: queue, begin, done, on to the next station |
 //! | [`person`], [`staying`] | people: come, idle, work, leave; stay after the end of a shift |
-//! | [`rebalance`], [`forecast`] | people of flexible shifts are placed anew, where they help most |
+//! | [`rebalance`], [`outlook`], [`forecast`] | people of flexible shifts are placed anew, where they help most; by what is known then |
 //! | [`site`], [`waves`], [`supplies`] | stations: equipment that fails, waves, consumables |
 //! | [`rework`] | errors, and checks that send orders back |
 //! | [`awake`] | which stations have something to look at |
@@ -19,6 +19,7 @@ mod awake;
 mod flow;
 mod forecast;
 mod gauges;
+mod outlook;
 mod person;
 mod rebalance;
 mod rework;

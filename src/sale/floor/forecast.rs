@@ -18,6 +18,8 @@ pub struct Forecast {
     left: Vec<f64>,
     /// Places and routes by that work, least first; only those some order passes.
     by_left: Vec<usize>,
+    /// Routes on which orders wait or will come.
+    used: Vec<usize>,
     /// By place and route: orders that wait.
     queues: Vec<f64>,
     /// By place and route: orders that enter within the time.
@@ -123,6 +125,18 @@ impl Forecast {
         self.inflow.fill(0.0);
     }
 
+    /// Finds the routes on which there is anything to see.
+    pub fn find_used(&mut self) {
+        let cells = |numbers: &[f64], route: usize| {
+            let mut cells = numbers.iter().skip(route).step_by(self.routes);
+            cells.any(|&orders| orders > 0.0)
+        };
+        let routes = 0..self.routes;
+        self.used.clear();
+        self.used
+            .extend(routes.filter(|&r| cells(&self.queues, r) || cells(&self.inflow, r)));
+    }
+
     /// Mean work on an order at a place.
     pub fn work(&self, place: usize) -> f64 {
         self.work[place]
@@ -173,9 +187,9 @@ impl Forecast {
 
     /// Lets the water flow through a place for a step; returns the time orders spend there.
     fn flow_through(&mut self, place: usize, crew: &Crew) -> f64 {
-        let cells = place * self.routes..(place + 1) * self.routes;
+        let first = place * self.routes;
         let (mut here, mut coming) = (0.0, 0.0);
-        for cell in cells.clone() {
+        for cell in self.used.iter().map(|route| first + route) {
             here += self.flow[cell];
             coming += self.coming[cell];
         }
@@ -188,12 +202,13 @@ impl Forecast {
         let can = able * step / self.work[place].max(1e-6);
         let (stay, area) = serve(here, coming, at_once, can);
         let share = (1.0 - stay / all).max(0.0);
-        for cell in cells {
+        for &route in &self.used {
+            let cell = first + route;
             let goes = (self.flow[cell] + self.coming[cell]) * share;
             self.flow[cell] += self.coming[cell] - goes;
             let next = self.next[cell];
             if next < self.work.len() {
-                self.coming[next * self.routes + cell % self.routes] += goes;
+                self.coming[next * self.routes + route] += goes;
             }
         }
         (area + chance_wait(all, can, at_once)) * step
@@ -218,7 +233,8 @@ impl Forecast {
     /// The wait of all orders that are still to pass a place, for all who can work there.
     fn cost_after_at(&self, place: usize) -> f64 {
         let (mut orders, mut coming) = (0.0, 0.0);
-        for route in (0..self.routes).filter(|route| self.left[place * self.routes + route] > 0.0) {
+        let passes = |route: &&usize| self.left[place * self.routes + **route] > 0.0;
+        for &route in self.used.iter().filter(passes) {
             for before in 0..=place {
                 let cell = before * self.routes + route;
                 orders += self.flow[cell];

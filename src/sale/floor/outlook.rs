@@ -53,6 +53,7 @@ impl Floor<'_> {
         } else {
             0.0
         };
+        forecast.find_used();
         forecast.rest = tick.rest;
         forecast.night = tick.night;
         waiting || expected > 0.0

@@ -249,5 +249,42 @@ fn sizes(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, flashline, sizes);
+/// The line of `flashline-1` with people of two teams on a shift.
+fn with_people() -> String {
+    let mut text = FLASHLINE.to_owned();
+    for servers in ["servers = 2\n", "servers = 5\n", "servers = 7\n"] {
+        text = text.replace(servers, "");
+    }
+    text + "[team.ware]\n[team.temps]\nskills = { pick = 0.8, pack = 0.8 }\n[shift.all]\nfrom = \"00:00\"\nto = \"24:00\"\n\
+        assign.print = { ware = 2 }\nassign.pick = { ware = 3, temps = 2 }\nassign.pack = { ware = 3, temps = 4 }\nassign.scan = { ware = 2 }\n"
+}
+
+/// What placing people anew every half hour costs: the same line with and without.
+fn rebalancing(c: &mut Criterion) {
+    let mut group = c.benchmark_group("placing people anew");
+    let juhuasuan = include_str!("../scenarios/juhuasuan.toml");
+    let flexible = "flexible = \"30min\"";
+    for (name, without, with) in [
+        ("flashline", with_people(), with_people() + flexible),
+        (
+            "juhuasuan",
+            juhuasuan.replace(flexible, ""),
+            juhuasuan.to_owned(),
+        ),
+    ] {
+        for (how, text) in [("never", without), ("every 30 min", with)] {
+            let mut bench = Bench::new(&text);
+            let mut replication = 0;
+            group.bench_function(BenchmarkId::new(name, how), |b| {
+                b.iter(|| {
+                    replication += 1;
+                    black_box(bench.replicate(replication))
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, flashline, sizes, rebalancing);
 criterion_main!(benches);

@@ -10,7 +10,7 @@
 //! | [`along`], [`supply`] | products bought along; selling with all these |
 //! | [`route`], [`station`], [`servers`], [`services`] | the line: routes, queues, people; what was done |
 //! | [`wave`], [`outage`], [`consumable`] | orders worked on together, equipment that fails, what is used up |
-//! | [`team`], [`shift`], [`overtime`], [`roster`], `roster_keys`, `placing` | who can do what; who stands where and when, and how it is written |
+//! | [`team`], [`shift`], [`overtime`], [`roster`], `roster_keys`, `placing`, [`tick`] | who can do what; who stands where and when, and how it is written; when people are placed anew |
 //! | [`floor`] | the line worked by people who come and go |
 //! | [`courier`], [`pickup`], [`van`] | carriers; what is agreed with them; vans, what they take and leave behind |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
@@ -57,6 +57,7 @@ pub mod station;
 pub mod stock;
 pub mod supply;
 pub mod team;
+pub mod tick;
 pub mod time;
 pub mod van;
 pub mod wave;

@@ -8,7 +8,8 @@ use super::prepack::Prepacking;
 use super::shift::Shift;
 use super::station::Staffing;
 use super::team::{Heads, Team};
-use super::time::{Ticks, minutes, ticks};
+use super::tick::{self, Tick};
+use super::time::{Ticks, ticks};
 use crate::reader::Problems;
 
 /// Who stands where, from the opening to the end of what is followed.
@@ -30,25 +31,6 @@ pub struct Roster {
     pub overtime: Overtime,
     /// By team: how many people may leave their own work, where it is said.
     pub may_leave: Vec<Option<usize>>,
-}
-
-/// The people of a flexible shift are placed anew.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tick {
-    /// When.
-    pub at: Ticks,
-    /// Which shift.
-    pub shift: usize,
-    /// The day on which it began.
-    pub day: i64,
-    /// When it ends.
-    pub ends: Ticks,
-    /// From its end until somebody comes again.
-    pub night: Ticks,
-    /// Orders expected until the next time people are placed, for each that was expected since the last.
-    pub next: f64,
-    /// The same from then to the end of the shift.
-    pub later: f64,
 }
 
 /// A person.
@@ -250,7 +232,7 @@ impl Roster {
         let duties: Vec<Duty> = posts.into_iter().map(|post| post.duty).collect();
         Self {
             epochs: epochs(&edges, &duties, ticks(calendar.follow)),
-            ticks: flexible_ticks((&shifts, &occurrences), &overtime, &edges, demand),
+            ticks: tick::all((&shifts, &occurrences), &overtime, demand),
             overtime,
             may_leave: heads.iter().map(Heads::may_leave).collect(),
             shifts,
@@ -379,62 +361,6 @@ fn edges(posts: &[Post], end: Ticks) -> Vec<Edge> {
     edges.sort_unstable();
     edges
 }
-
-/// When people on flexible shifts are placed anew: every so often from the shift's beginning on, and while they stay.
-fn flexible_ticks(
-    (shifts, occurrences): (&[Shift], &[Occurrence]),
-    overtime: &Overtime,
-    edges: &[Edge],
-    demand: &Demand,
-) -> Vec<Tick> {
-    let mut all = Vec::new();
-    for occurrence in occurrences {
-        let &Occurrence {
-            shift,
-            day,
-            from,
-            to,
-        } = occurrence;
-        // Those beyond the shifts of the line are of prepacking.
-        let flexible = shifts.get(shift).and_then(|shift| shift.flexible);
-        let Some(every) = flexible.map(minutes) else {
-            continue;
-        };
-        let stays = if shifts[shift].clears {
-            minutes(overtime.limit)
-        } else {
-            0.0
-        };
-        let ends = ticks(to);
-        let comes = edges.iter().find(|edge| edge.comes && edge.at >= ends);
-        let count = ((to + stays - from) / every).ceil() as u32;
-        let times = (1..count).map(|step| from + f64::from(step) * every);
-        for at in times.filter(|&at| at > 0.0) {
-            let came = demand.mean_orders(at - every, at);
-            let ratio = |orders: f64| {
-                if came > 0.0 {
-                    (orders / came).min(MOST_GROWTH)
-                } else {
-                    0.0
-                }
-            };
-            all.push(Tick {
-                at: ticks(at),
-                shift,
-                day,
-                ends,
-                night: comes.map_or(ticks(1440.0), |edge| edge.at - ends),
-                next: ratio(demand.mean_orders(at, at + every)),
-                later: ratio(demand.mean_orders(at + every, to)),
-            });
-        }
-    }
-    all.sort_by_key(|tick| (tick.at, tick.shift, tick.day));
-    all
-}
-
-/// The most that expected orders may grow from one placing to the next; what is more is chance.
-const MOST_GROWTH: f64 = 20.0;
 
 /// Cuts time wherever somebody comes or goes.
 fn epochs(edges: &[Edge], duties: &[Duty], end: Ticks) -> Vec<Epoch> {

@@ -1,41 +1,73 @@
-//! What becomes of the orders in the line if people stand so until they are next placed anew: a forecast in which orders
-//! flow like water and every piece of work takes its mean.
+//! What becomes of the orders in the line if people stand so for a while: a forecast in which orders flow like water and
+//! every piece of work takes its mean.
 //!
-//! Nobody on the floor knows more: the orders that wait and where, how many came of late, and how the sale is expected
-//! to go on. The cost of a placement is the time orders will spend in the line: until the next placement as it flows,
-//! and after that as if everybody could help everywhere, those first that need least.
+//! The cost of a placement is the time orders will spend in the line. While people stand so: the water's way through the
+//! queues, the work itself, and the waits that chance makes where a station is nearly full. After that nobody knows who
+//! will stand where, and it is taken to go as fast as it can: as fast as all hands together, or as all who can work at the
+//! station that then needs longest. Orders that are left when people go home wait until they come again.
 
 /// What there is to know when people are placed, and the forecast made of it. Times are minutes.
 #[derive(Clone, Debug, Default)]
 pub struct Forecast {
     routes: usize,
     /// By place in the line: mean work on an order.
-    pub work: Vec<f64>,
-    /// By place and route: orders that wait or will come there within the time, and where they go next (the number of
-    /// places: done).
-    pub queues: Vec<f64>,
+    work: Vec<f64>,
+    /// By place and route: where an order goes next (the number of places: done).
     next: Vec<usize>,
     /// By place and route: work still to be done on an order, that there included.
     left: Vec<f64>,
-    /// Places and routes by that work, least first.
+    /// Places and routes by that work, least first; only those some order passes.
     by_left: Vec<usize>,
+    /// Routes on which orders wait or will come.
+    used: Vec<usize>,
+    /// By place and route: orders that wait.
+    queues: Vec<f64>,
     /// By place and route: orders that enter within the time.
-    pub inflow: Vec<f64>,
-    /// Orders that enter after it while the shift lasts, each with all work of the route they take most.
+    inflow: Vec<f64>,
+    /// Orders that enter after it until nobody is there any more, for each that enters within it.
     pub later: f64,
     /// How long people stand so.
     pub span: f64,
-    /// How long they work on after that.
+    /// How long people work on after that.
     pub rest: f64,
     /// How long an order that is left then has to wait until people come again.
     pub night: f64,
-    /// What all people can do together after that, in minutes of work a minute.
+    /// By place: minutes of work a minute of all who can work there.
+    pub most: Vec<f64>,
+    /// The same of all people together, wherever.
     pub pooled: f64,
+    /// By place: the most who can work at once.
+    pub limits: Vec<f64>,
     flow: Vec<f64>,
+    coming: Vec<f64>,
+}
+
+/// The people at a place in the line.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Crew {
+    /// How many.
+    pub heads: f64,
+    /// Minutes of work they do a minute, together; on average over the time, with what is lost on the way and to work in
+    /// hand.
+    pub able: f64,
+}
+
+impl Crew {
+    /// Some people join (or, below 0, leave) who work at this speed after so many minutes of the time.
+    pub fn add(&mut self, heads: f64, speed: f64, lost: f64, span: f64) {
+        self.heads += heads;
+        self.able += heads * speed * (1.0 - lost / span).max(0.0);
+    }
 }
 
 /// Steps in which the water flows; more follow the filling of queues more closely.
 const STEPS: usize = 3;
+
+/// (1 + cv²) / 2 of work that is about half as uneven as its mean: the mean wait for it, against work of exponential law.
+const UNEVEN: f64 = 0.6;
+
+/// What is kept at least of the speed at which queues shrink, after what comes in.
+const LEAST_NET: f64 = 0.1;
 
 impl Forecast {
     /// Learns the line: the mean work at each place, and for each route where its orders go, as places in the line.
@@ -46,32 +78,35 @@ impl Forecast {
     ) {
         self.work.clear();
         self.work.extend(work);
+        let places = self.work.len();
         self.routes = routes.len();
-        let cells = self.work.len() * self.routes;
+        let cells = places * self.routes;
         for numbers in [
             &mut self.queues,
             &mut self.inflow,
             &mut self.flow,
+            &mut self.coming,
             &mut self.left,
         ] {
             numbers.clear();
             numbers.resize(cells, 0.0);
         }
         self.next.clear();
-        self.next.resize(cells, self.work.len());
-        for (route, places) in routes.enumerate() {
-            let mut after = (self.work.len(), 0.0);
-            for place in places.rev() {
+        self.next.resize(cells, places);
+        self.by_left.clear();
+        for (route, stations) in routes.enumerate() {
+            let mut after = (places, 0.0);
+            for place in stations.rev() {
                 let cell = place * self.routes + route;
                 self.next[cell] = after.0;
                 after = (place, after.1 + self.work[place]);
                 self.left[cell] = after.1;
+                self.by_left.push(cell);
             }
         }
-        self.by_left.clear();
-        self.by_left.extend(0..cells);
         let left = &self.left;
-        self.by_left.sort_by(|&a, &b| left[a].total_cmp(&left[b]));
+        self.by_left
+            .sort_by(|&a, &b| left[a].total_cmp(&left[b]).then(a.cmp(&b)));
     }
 
     /// Forgets the line.
@@ -84,14 +119,37 @@ impl Forecast {
         !self.work.is_empty()
     }
 
-    /// Orders that wait at a place, on a route.
-    pub fn queue(&mut self, place: usize, route: usize) -> &mut f64 {
-        &mut self.queues[place * self.routes + route]
+    /// Nothing waits, and nothing comes.
+    pub fn clear(&mut self) {
+        self.queues.fill(0.0);
+        self.inflow.fill(0.0);
     }
 
-    /// Orders that enter at a place, on a route.
-    pub fn enters(&mut self, place: usize, route: usize) -> &mut f64 {
-        &mut self.inflow[place * self.routes + route]
+    /// Finds the routes on which there is anything to see.
+    pub fn find_used(&mut self) {
+        let cells = |numbers: &[f64], route: usize| {
+            let mut cells = numbers.iter().skip(route).step_by(self.routes);
+            cells.any(|&orders| orders > 0.0)
+        };
+        let routes = 0..self.routes;
+        self.used.clear();
+        self.used
+            .extend(routes.filter(|&r| cells(&self.queues, r) || cells(&self.inflow, r)));
+    }
+
+    /// Mean work on an order at a place.
+    pub fn work(&self, place: usize) -> f64 {
+        self.work[place]
+    }
+
+    /// Orders wait at a place, on a route.
+    pub fn wait(&mut self, place: usize, route: usize, orders: f64) {
+        self.queues[place * self.routes + route] += orders;
+    }
+
+    /// Orders enter at a place, on a route.
+    pub fn enter(&mut self, place: usize, route: usize, orders: f64) {
+        self.inflow[place * self.routes + route] += orders;
     }
 
     /// Where an order goes after a place; the number of places when it is done.
@@ -99,64 +157,192 @@ impl Forecast {
         self.next[place * self.routes + route]
     }
 
-    /// Minutes all orders together will spend in the line with these speeds at each place.
-    pub fn cost(&mut self, speeds: &[f64]) -> f64 {
+    /// Counts somebody in who works at these speeds at the places.
+    pub fn count_in(&mut self, speeds: &[f64]) {
+        let (mut done, mut all) = (0.0, 0.0);
+        for ((most, &work), &speed) in self.most.iter_mut().zip(&self.work).zip(speeds) {
+            *most += speed;
+            if speed > 0.0 {
+                done += speed * work;
+                all += work;
+            }
+        }
+        self.pooled += done / all.max(1e-9);
+    }
+
+    /// Minutes all orders together will spend in the line with these people at each place.
+    pub fn cost(&mut self, crews: &[Crew]) -> f64 {
         self.flow.copy_from_slice(&self.queues);
-        let step = self.span / STEPS as f64;
         let mut cost = 0.0;
         for _ in 0..STEPS {
-            cost += step * self.flow_on(speeds, step);
+            for (coming, &inflow) in self.coming.iter_mut().zip(&self.inflow) {
+                *coming = inflow / STEPS as f64;
+            }
+            for (place, crew) in crews.iter().enumerate() {
+                cost += self.flow_through(place, crew);
+            }
         }
         cost + self.cost_after()
     }
 
-    /// Lets the water flow for a while and tells how much is left in the line.
-    fn flow_on(&mut self, speeds: &[f64], step: f64) -> f64 {
-        let mut all = 0.0;
-        for (place, (&work, &speed)) in self.work.iter().zip(speeds).enumerate() {
-            let cells = place * self.routes..(place + 1) * self.routes;
-            let mut here = 0.0;
-            for cell in cells.clone() {
-                self.flow[cell] += self.inflow[cell] / STEPS as f64;
-                here += self.flow[cell];
-            }
-            if here <= 0.0 {
-                continue;
-            }
-            let share = (speed * step / (here * work).max(1e-9)).min(1.0);
-            for cell in cells.clone() {
-                let done = self.flow[cell] * share;
-                self.flow[cell] -= done;
-                let next = self.next[cell];
-                if next < self.work.len() {
-                    self.flow[next * self.routes + cell % self.routes] += done;
-                }
-            }
-            all += here * (1.0 - share);
+    /// Lets the water flow through a place for a step; returns the time orders spend there.
+    fn flow_through(&mut self, place: usize, crew: &Crew) -> f64 {
+        let first = place * self.routes;
+        let (mut here, mut coming) = (0.0, 0.0);
+        for cell in self.used.iter().map(|route| first + route) {
+            here += self.flow[cell];
+            coming += self.coming[cell];
         }
-        all
+        let all = here + coming;
+        if all <= 0.0 {
+            return 0.0;
+        }
+        let step = self.span / STEPS as f64;
+        let (at_once, able) = at_once(crew, self.limits[place]);
+        let can = able * step / self.work[place].max(1e-6);
+        let (stay, area) = serve(here, coming, at_once, can);
+        let share = (1.0 - stay / all).max(0.0);
+        for &route in &self.used {
+            let cell = first + route;
+            let goes = (self.flow[cell] + self.coming[cell]) * share;
+            self.flow[cell] += self.coming[cell] - goes;
+            let next = self.next[cell];
+            if next < self.work.len() {
+                self.coming[next * self.routes + route] += goes;
+            }
+        }
+        (area + chance_wait(all, can, at_once)) * step
     }
 
-    /// The time orders spend in the line that are left, or come later: everybody helps everywhere, those first that need
-    /// least; what is left in the end waits until people come again.
+    /// The time orders spend in the line that are left after that: the work on each, and the wait for it, halfway between
+    /// that for all hands together and that for the scarcest of the people who can work at one place.
     fn cost_after(&self) -> f64 {
-        let (mut cost, mut at) = (0.0, 0.0);
-        let mut finish = |orders: f64, work: f64| {
-            let lasts = orders * work / self.pooled.max(1e-9);
-            let over = (at + lasts - self.rest).max(0.0).min(lasts);
-            cost += orders * (at + 0.5 * lasts);
-            if lasts > 0.0 {
-                cost += orders * over / lasts * self.night;
-            }
-            at += lasts;
-        };
+        let (mut work, mut coming) = (0.0, 0.0);
         for &cell in &self.by_left {
-            if self.flow[cell] > 0.0 {
-                finish(self.flow[cell], self.left[cell]);
+            work += self.flow[cell] * self.left[cell];
+            coming += self.inflow[cell] * self.left[cell];
+        }
+        let mut hands = self.end(self.pooled, coming);
+        for &cell in &self.by_left {
+            hands.finish(self.flow[cell], self.left[cell]);
+        }
+        let places = (0..self.work.len()).map(|place| self.cost_after_at(place));
+        work + 0.5 * (hands.cost + places.fold(hands.cost, f64::max))
+    }
+
+    /// The wait of all orders that are still to pass a place, for all who can work there.
+    fn cost_after_at(&self, place: usize) -> f64 {
+        let (mut orders, mut coming) = (0.0, 0.0);
+        let passes = |route: &&usize| self.left[place * self.routes + **route] > 0.0;
+        for &route in self.used.iter().filter(passes) {
+            for before in 0..=place {
+                let cell = before * self.routes + route;
+                orders += self.flow[cell];
+                coming += self.inflow[cell];
             }
         }
-        let most = self.by_left.last().map_or(0.0, |&cell| self.left[cell]);
-        finish(self.later, most);
-        cost
+        let work = self.work[place];
+        let mut end = self.end(self.most[place], coming * work);
+        end.finish(orders, work);
+        end.cost
     }
+
+    /// People who do so much work a minute, where so much comes within the time.
+    fn end(&self, speed: f64, coming: f64) -> End {
+        let load = coming * self.later / (speed * self.rest).max(1e-9);
+        let speed = (speed * (1.0 - load).max(LEAST_NET)).max(1e-9);
+        let (rest, night) = (self.rest, self.night);
+        End {
+            speed,
+            rest,
+            night,
+            at: 0.0,
+            cost: 0.0,
+        }
+    }
+}
+
+/// Work that is done after people stood so, one after the other.
+struct End {
+    /// Work done a minute, beyond what keeps coming.
+    speed: f64,
+    rest: f64,
+    night: f64,
+    at: f64,
+    cost: f64,
+}
+
+impl End {
+    /// Orders with so much work each are done next; what is left when people go waits until they come again.
+    fn finish(&mut self, orders: f64, work: f64) {
+        if orders <= 0.0 || work <= 0.0 {
+            return;
+        }
+        let lasts = orders * work / self.speed;
+        let over = (self.at + lasts - self.rest).clamp(0.0, lasts);
+        self.cost += orders * (self.at + 0.5 * lasts + over / lasts * self.night);
+        self.at += lasts;
+    }
+}
+
+/// A station for a step: so many are there, so many come, so many can be in hand at once and so many done in all.
+/// Returns how many are there in the end, and on average.
+fn serve(here: f64, come: f64, at_once: f64, can: f64) -> (f64, f64) {
+    if at_once < 0.5 {
+        return (here + come, here + 0.5 * come);
+    }
+    // Steps of each piece of work.
+    let rate = can.max(1e-9) / at_once;
+    let mut now = here;
+    let (mut time, mut area) = (1.0, 0.0);
+    if now > at_once {
+        let net = can - come;
+        if net <= now - at_once {
+            return (now - net, now - 0.5 * net);
+        }
+        let queue = (now - at_once) / net;
+        area = queue * 0.5 * (now + at_once);
+        (now, time) = (at_once, 1.0 - queue);
+    }
+    let tends = come / rate;
+    let fades = (-rate * time).exp();
+    let end = tends + (now - tends) * fades;
+    if end > at_once {
+        let end = (now + (come - can) * time).max(at_once);
+        return (end, area + 0.5 * (now + end) * time);
+    }
+    (
+        end,
+        area + tends * time + (now - tends) * (1.0 - fades) / rate,
+    )
+}
+
+/// How many can work at once, and what they do.
+fn at_once(crew: &Crew, limit: f64) -> (f64, f64) {
+    if crew.heads > limit {
+        (limit, crew.able * limit / crew.heads)
+    } else {
+        (crew.heads, crew.able)
+    }
+}
+
+/// Orders that wait on average because they and their work come unevenly, where so many come to so many servers who can
+/// do so many in the time: the overflow queue of Akçelik (1980), beyond that of the water.
+///
+/// With one server and much time it tends to the queue of M/G/1 below capacity and to none above; several servers wait
+/// less, by the power of Sakasegawa (1977).
+fn chance_wait(come: f64, can: f64, servers: f64) -> f64 {
+    if servers < 0.5 {
+        return 0.0;
+    }
+    let load = come / can.max(1e-9);
+    let full = load.min(1.0);
+    let full = if servers > 1.0 {
+        full.powf((2.0 * (servers + 1.0)).sqrt() - 1.0)
+    } else {
+        full
+    };
+    let short = (load - 1.0).abs();
+    let can = can.max(1e-9) * STEPS as f64;
+    0.25 * come * STEPS as f64 * ((short * short + 8.0 * UNEVEN * full / can).sqrt() - short)
 }

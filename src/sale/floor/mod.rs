@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `flow`, `swift` | orders: queue, begin, done, on to the next station; the same where nothing special happens |
 //! | `person`, `staying` | people: come, idle, work, leave; stay after the end of a shift |
-//! | `rebalance`, `forecast` | people of flexible shifts are placed anew, where they help most |
+//! | `rebalance`, `outlook`, `forecast` | people of flexible shifts are placed anew, where they help most; by what is known then |
 //! | `site`, `waves`, `supplies` | stations: equipment that fails, waves, consumables |
 //! | `rework` | errors, and checks that send orders back |
 //! | `in_hand`, `awake` | work that will be done; which stations have something to look at |
@@ -20,6 +20,7 @@ mod flow;
 mod forecast;
 mod gauges;
 mod in_hand;
+mod outlook;
 mod person;
 mod rebalance;
 mod rework;

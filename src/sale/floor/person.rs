@@ -26,6 +26,8 @@ pub struct Person {
     pub place: usize,
     /// Where it goes when its work is done.
     pub target: Option<usize>,
+    /// When it last set out for another station.
+    pub moved: Option<Ticks>,
     /// On duty since.
     since: Ticks,
     /// At its place since.
@@ -62,6 +64,7 @@ impl Person {
             whereabouts: Whereabouts::Away,
             place: usize::MAX,
             target: None,
+            moved: None,
             since: 0,
             at_place: 0,
             on_duty: (0, worked),
@@ -81,11 +84,16 @@ impl Floor<'_> {
     pub fn speed(&self, person: usize, station: usize) -> f64 {
         let state = &self.state.people[person];
         let skill = self.roster.people[person].team.map_or(1.0, |team| {
-            let spent = self.now - state.since;
-            let on_duty = (state.on_duty.0 + spent, state.on_duty.1 + spent);
-            self.facts.teams[team].speed(station, on_duty)
+            self.facts.teams[team].speed(station, self.on_duty(person))
         });
         skill * state.speed
+    }
+
+    /// How long a person on duty has been so: in the present shift, and over all.
+    pub fn on_duty(&self, person: usize) -> (Ticks, Ticks) {
+        let state = &self.state.people[person];
+        let spent = self.now - state.since;
+        (state.on_duty.0 + spent, state.on_duty.1 + spent)
     }
 
     /// A person comes on duty: when a shift begins, or after a break.
@@ -199,6 +207,7 @@ impl Floor<'_> {
             .map_or(0, |(shift, _)| self.roster.shifts[shift].switch);
         let at = self.now + takes;
         (state.place, state.whereabouts) = (to, Whereabouts::Walking(at));
+        state.moved = Some(self.now);
         let timer = Timer::Walk {
             person: person as u32,
         };

@@ -1,14 +1,15 @@
 //! People of flexible shifts are placed anew at fixed times: where orders then spend the least time in the line, by a
 //! forecast of the whole line.
 //!
-//! From the placement as it is, one person after another is moved, or two change places, whichever shortens that time
-//! most, until nothing does. Who has work in hand finishes it first; changing stations takes its time.
+//! From the placement as it is, one person after another is moved, whichever shortens that time most, until no move does;
+//! then two of different teams may change places. Who has work in hand finishes it first; changing stations takes its
+//! time, and who has just changed stays for a while as long as orders wait there.
 
 use super::Floor;
-use super::forecast::Forecast;
+use super::forecast::{Crew, Forecast};
 use super::person::Whereabouts;
-use crate::sale::roster::Tick;
-use crate::sale::time::minutes;
+use crate::sale::tick::Tick;
+use crate::sale::time::{minutes, ticks};
 
 /// Buffers for placing people, reused from time to time.
 #[derive(Clone, Debug, Default)]
@@ -16,10 +17,10 @@ pub struct Rebalance {
     forecast: Forecast,
     /// People who may be moved, and the place in the line where each stands or goes.
     movable: Vec<Mover>,
-    /// By place: speed of all people there, and how many they are.
+    /// By mover and place: speed there.
     speeds: Vec<f64>,
-    heads: Vec<usize>,
-    capacity: Vec<f64>,
+    /// By place: who is there.
+    crews: Vec<Crew>,
 }
 
 /// Somebody who may be moved.
@@ -29,18 +30,34 @@ struct Mover {
     team: usize,
     was: usize,
     place: usize,
+    /// Minutes of work in hand.
+    hand: f64,
+    /// Its row among the speeds.
+    row: usize,
 }
 
 /// A better placement saves at least this share of the time orders spend in the line; for less nobody is moved.
-const WORTH: f64 = 1e-3;
+const WORTH: f64 = 1e-4;
 
-/// Orders that are taken to come in any case, so that no station is left by all for want of work.
-const ALWAYS: f64 = 0.5;
+/// Minutes for which who has changed stations stays there while orders wait.
+const SETTLE: f64 = 30.0;
+
+/// What a placement would cost then, and who goes where.
+type Change = (f64, [(usize, usize); 2]);
 
 impl Rebalance {
     /// Forgets the play before.
     pub fn begin(&mut self) {
         self.forecast.forget();
+    }
+
+    /// The time orders spend in the line with people placed so.
+    fn cost(&mut self) -> f64 {
+        self.forecast.cost(&self.crews)
+    }
+
+    fn can(&self, index: usize, place: usize) -> bool {
+        self.speeds[self.movable[index].row + place] > 0.0
     }
 }
 
@@ -48,8 +65,12 @@ impl Floor<'_> {
     /// Places the people of a flexible shift anew.
     pub fn rebalance(&mut self, tick: Tick) {
         let mut rebalance = std::mem::take(&mut self.state.rebalance);
+        if !rebalance.forecast.is_learned() {
+            self.learn(&mut rebalance.forecast);
+        }
+        rebalance.forecast.span = tick.span;
         self.gather(tick, &mut rebalance);
-        if !rebalance.movable.is_empty() && self.look(tick, &mut rebalance) {
+        if !rebalance.movable.is_empty() && self.look(tick, &mut rebalance.forecast) {
             self.improve(&mut rebalance);
             for index in 0..rebalance.movable.len() {
                 let mover = rebalance.movable[index];
@@ -66,168 +87,153 @@ impl Floor<'_> {
         let places = self.facts.routes.sequence.len();
         rebalance.movable.clear();
         rebalance.speeds.clear();
-        rebalance.speeds.resize(places, 0.0);
-        rebalance.heads.clear();
-        rebalance.heads.resize(places, 0);
-        for (person, state) in self.state.people.iter().enumerate() {
-            let station = state.target.unwrap_or(state.place);
-            if state.whereabouts == Whereabouts::Away {
-                continue;
-            }
-            let Some(place) = self.state.sites[station].rank else {
-                continue;
-            };
-            let team = self.roster.people[person].team;
-            let skill = team.map_or(1.0, |team| self.facts.teams[team].skills[station]);
-            rebalance.speeds[place] += skill;
-            rebalance.heads[place] += 1;
-            let walks = matches!(state.whereabouts, Whereabouts::Walking(_));
-            if let Some(team) = team
-                && state.shift == Some((tick.shift, tick.day))
-                && !walks
-            {
-                let was = place;
-                rebalance.movable.push(Mover {
-                    person,
-                    team,
-                    was,
-                    place,
-                });
-            }
+        rebalance.crews.clear();
+        rebalance.crews.resize(places, Crew::default());
+        rebalance.forecast.most.clear();
+        rebalance.forecast.most.resize(places, 0.0);
+        rebalance.forecast.pooled = 0.0;
+        for person in 0..self.state.people.len() {
+            self.gather_person(person, tick, rebalance);
         }
         // Of those who are alike, the idle are moved first.
         let busy = |mover: &Mover| self.state.people[mover.person].busy;
         rebalance
             .movable
             .sort_by_key(|mover| (mover.team, mover.place, busy(mover), mover.person));
+        self.limit(rebalance);
     }
 
-    /// Sees what waits and what came of late; tells whether there is anything to do.
-    fn look(&self, tick: Tick, rebalance: &mut Rebalance) -> bool {
-        let forecast = &mut rebalance.forecast;
-        if !forecast.is_learned() {
-            self.learn(forecast);
+    /// What a person can do, here or anywhere.
+    fn gather_person(&self, person: usize, tick: Tick, rebalance: &mut Rebalance) {
+        let state = &self.state.people[person];
+        let station = state.target.unwrap_or(state.place);
+        if state.whereabouts == Whereabouts::Away {
+            return;
         }
-        forecast.queues.fill(0.0);
-        forecast.inflow.fill(0.0);
-        let mut waiting = 0.0;
-        for (station, site) in self.state.sites.iter().enumerate() {
-            let Some(place) = site.rank else {
-                continue;
-            };
-            for stamp in &self.arrivals[station].stamps()[site.next..] {
-                *forecast.queue(place, usize::from(self.route[stamp.order()])) += 1.0;
-                waiting += 1.0;
-            }
-        }
-        for person in self.state.in_hand.people() {
-            let state = &self.state.people[person];
-            let ((place, _), (first, count)) = (state.work, state.job);
-            let station = self.facts.routes.sequence[place];
-            for stamp in &self.arrivals[station].stamps()[first..first + count] {
-                let route = usize::from(self.route[stamp.order()]);
-                let next = forecast.after(place, route);
-                if next < forecast.work.len() {
-                    *forecast.queue(next, route) += 1.0;
-                    waiting += 1.0;
-                }
-            }
-        }
-        let shift = &self.roster.shifts[tick.shift];
-        let every = shift.flexible.unwrap_or(1);
-        let since = self.now.saturating_sub(every);
-        let entered = self.state.entries.stamps()[..self.state.entered]
-            .iter()
-            .rev();
-        let mut came = 0.0;
-        for stamp in entered.take_while(|stamp| stamp.time() > since) {
-            let route = usize::from(self.route[stamp.order()]);
-            if let Some(place) = self.place_of_first(route) {
-                *forecast.enters(place, route) += tick.next;
-                came += 1.0;
-            }
-        }
-        if let Some(place) = self.place_of_first(0) {
-            *forecast.enters(place, 0) += ALWAYS;
-        }
-        let until = tick.ends.max(self.now + every);
-        forecast.span = minutes(every.min(until - self.now));
-        forecast.rest = minutes(until - self.now) - forecast.span;
-        forecast.night = minutes(tick.night);
-        forecast.later = came * tick.later;
-        forecast.pooled = rebalance.speeds.iter().sum();
-        waiting + came > 0.0
-    }
-
-    fn place_of_first(&self, route: usize) -> Option<usize> {
-        let first = self.facts.routes.first(route);
-        self.state.sites.get(first).and_then(|site| site.rank)
-    }
-
-    fn learn(&self, forecast: &mut Forecast) {
-        let units = self.facts.range.mean_units();
-        let work = self.facts.routes.sequence.iter().map(|&station| {
-            let wave = self.plan.staffing[station].wave;
-            let fact = &self.facts.stations[station];
-            fact.mean_work(units)
-                + wave.map_or(0.0, |wave| fact.wave_work.mean() / wave.orders as f64)
+        let Some(place) = self.state.sites[station].rank else {
+            return;
+        };
+        let Rebalance {
+            forecast,
+            movable,
+            speeds,
+            crews,
+        } = rebalance;
+        let hand = self.work_in_hand(person, forecast);
+        let is_there = state.whereabouts == Whereabouts::There;
+        let moves =
+            is_there && state.shift == Some((tick.shift, tick.day)) && !self.has_just_come(person);
+        let Some(team) = self.roster.people[person].team.filter(|_| moves) else {
+            let speed = self.known_speed(person, station);
+            crews[place].add(1.0, speed, hand, forecast.span);
+            forecast.most[place] += speed;
+            forecast.pooled += speed;
+            return;
+        };
+        let row = speeds.len();
+        let stations = self.facts.routes.sequence.iter();
+        speeds.extend(stations.map(|&station| self.known_speed(person, station)));
+        forecast.count_in(&speeds[row..]);
+        crews[place].add(1.0, speeds[row + place], hand, forecast.span);
+        movable.push(Mover {
+            person,
+            team,
+            was: place,
+            place,
+            hand,
+            row,
         });
-        let place = |&station: &usize| self.state.sites[station].rank.unwrap_or(0);
-        let routes = self.facts.routes.stations.iter();
-        forecast.learn(work, routes.map(|route| route.iter().map(place)));
+    }
+
+    /// Equipment limits how many can work at once.
+    fn limit(&self, rebalance: &mut Rebalance) {
+        let Rebalance {
+            forecast,
+            movable,
+            speeds,
+            crews,
+        } = rebalance;
+        forecast.limits.clear();
+        for (place, &station) in self.facts.routes.sequence.iter().enumerate() {
+            let equipment = self.plan.staffing[station].equipment;
+            let limit = equipment.map_or(f64::MAX, |pieces| pieces as f64);
+            forecast.limits.push(limit);
+            let come = |mover: &&Mover| mover.place != place && speeds[mover.row + place] > 0.0;
+            let heads = crews[place].heads + movable.iter().filter(come).count() as f64;
+            if heads > limit {
+                forecast.most[place] *= limit / heads;
+            }
+        }
+    }
+
+    /// Minutes a person still needs for the work it has in hand, half done on average.
+    fn work_in_hand(&self, person: usize, forecast: &Forecast) -> f64 {
+        let state = &self.state.people[person];
+        let rank = self.state.sites.get(state.place).and_then(|site| site.rank);
+        match rank {
+            Some(rank) if state.busy => {
+                0.5 * forecast.work(rank) / self.known_speed(person, state.place).max(1e-3)
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// Whether a person has changed stations a short while ago and finds work where it is.
+    fn has_just_come(&self, person: usize) -> bool {
+        let state = &self.state.people[person];
+        let waiting =
+            self.state.sites[state.place].next < self.arrivals[state.place].stamps().len();
+        waiting
+            && state
+                .moved
+                .is_some_and(|moved| self.now < moved + ticks(SETTLE))
+    }
+
+    /// The speed at which people like this one work at a station, with what it has learned; nobody knows its own speed.
+    /// Stations with servers of their own take nobody else.
+    fn known_speed(&self, person: usize, station: usize) -> f64 {
+        if self.roster.people[person].team.is_some() && self.plan.staffing[station].servers > 0 {
+            return 0.0;
+        }
+        self.roster.people[person].team.map_or(1.0, |team| {
+            self.facts.teams[team].speed(station, self.on_duty(person))
+        })
     }
 
     /// Moves people as long as it helps.
     fn improve(&self, rebalance: &mut Rebalance) {
-        let mut best = self.cost(rebalance);
+        let mut best = rebalance.cost();
         loop {
             let asked = best * (1.0 - WORTH);
-            let Some((cost, moves)) = self.best_change(rebalance, asked) else {
+            let change = self.best_move(rebalance, asked);
+            let change = change.or_else(|| self.best_exchange(rebalance, asked));
+            let Some((cost, moves)) = change else {
                 return;
             };
             best = cost;
-            for (mover, to) in moves.into_iter().flatten() {
+            for (mover, to) in moves {
                 self.place(rebalance, mover, to);
             }
         }
     }
 
-    /// The change that costs least, if it costs less than so much: one person moves, or two change places.
-    fn best_change(
-        &self,
-        rebalance: &mut Rebalance,
-        asked: f64,
-    ) -> Option<(f64, [Option<(usize, usize)>; 2])> {
+    /// The move of one person that costs least, if it costs less than so much.
+    fn best_move(&self, rebalance: &mut Rebalance, asked: f64) -> Option<Change> {
         let mut best = None;
         let mut limit = asked;
-        let places = rebalance.speeds.len();
         for one in 0..rebalance.movable.len() {
             if is_like_before(&rebalance.movable, one) {
                 continue;
             }
             let from = rebalance.movable[one].place;
-            for to in (0..places).filter(|&to| to != from) {
-                if !self.can(rebalance.movable[one], to) {
+            for to in 0..rebalance.crews.len() {
+                if to == from || !rebalance.can(one, to) {
                     continue;
                 }
                 self.place(rebalance, one, to);
-                let cost = self.cost(rebalance);
+                let cost = rebalance.cost();
                 if cost < limit {
-                    (limit, best) = (cost, Some((cost, [Some((one, to)), None])));
-                }
-                for two in one + 1..rebalance.movable.len() {
-                    let other = rebalance.movable[two];
-                    let changes = other.place == to && other.team != rebalance.movable[one].team;
-                    if !changes || is_like_before(&rebalance.movable, two) || !self.can(other, from)
-                    {
-                        continue;
-                    }
-                    self.place(rebalance, two, from);
-                    let cost = self.cost(rebalance);
-                    if cost < limit {
-                        (limit, best) = (cost, Some((cost, [Some((one, to)), Some((two, from))])));
-                    }
-                    self.place(rebalance, two, to);
+                    (limit, best) = (cost, Some((cost, [(one, to), (one, to)])));
                 }
                 self.place(rebalance, one, from);
             }
@@ -235,52 +241,49 @@ impl Floor<'_> {
         best
     }
 
-    fn can(&self, mover: Mover, place: usize) -> bool {
-        self.skill(mover, place) > 0.0
-    }
-
-    fn skill(&self, mover: Mover, place: usize) -> f64 {
-        self.facts.teams[mover.team].skills[self.facts.routes.sequence[place]]
-    }
-
-    /// Lets a person stand at a place.
-    fn place(&self, rebalance: &mut Rebalance, index: usize, to: usize) {
-        let mover = rebalance.movable[index];
-        rebalance.speeds[mover.place] -= self.skill(mover, mover.place);
-        rebalance.heads[mover.place] -= 1;
-        rebalance.speeds[to] += self.skill(mover, to);
-        rebalance.heads[to] += 1;
-        rebalance.movable[index].place = to;
-    }
-
-    /// The time orders spend in the line with people placed so.
-    fn cost(&self, rebalance: &mut Rebalance) -> f64 {
-        let Rebalance {
-            forecast,
-            movable,
-            speeds,
-            heads,
-            capacity,
-        } = rebalance;
-        capacity.clear();
-        capacity.extend_from_slice(speeds);
-        // Who changes stations does nothing on the way.
-        for mover in movable.iter().filter(|mover| mover.place != mover.was) {
-            let shift = self.state.people[mover.person]
-                .shift
-                .map_or(0, |(shift, _)| shift);
-            let walk = minutes(self.roster.shifts[shift].switch);
-            capacity[mover.place] -=
-                self.skill(*mover, mover.place) * (walk / forecast.span.max(walk)).min(1.0);
-        }
-        for (place, &station) in self.facts.routes.sequence.iter().enumerate() {
-            if let Some(equipment) = self.plan.staffing[station].equipment
-                && heads[place] > equipment
-            {
-                capacity[place] *= equipment as f64 / heads[place] as f64;
+    /// The same of two people of different teams who change places.
+    fn best_exchange(&self, rebalance: &mut Rebalance, asked: f64) -> Option<Change> {
+        let mut best = None;
+        let mut limit = asked;
+        for one in 0..rebalance.movable.len() {
+            for two in one + 1..rebalance.movable.len() {
+                let (first, second) = (rebalance.movable[one], rebalance.movable[two]);
+                let (from, to) = (first.place, second.place);
+                if first.team == second.team
+                    || from == to
+                    || is_like_before(&rebalance.movable, one)
+                    || is_like_before(&rebalance.movable, two)
+                    || !rebalance.can(one, to)
+                    || !rebalance.can(two, from)
+                {
+                    continue;
+                }
+                self.place(rebalance, one, to);
+                self.place(rebalance, two, from);
+                let cost = rebalance.cost();
+                if cost < limit {
+                    (limit, best) = (cost, Some((cost, [(one, to), (two, from)])));
+                }
+                self.place(rebalance, two, to);
+                self.place(rebalance, one, from);
             }
         }
-        forecast.cost(capacity)
+        best
+    }
+
+    /// Lets a person stand at a place. Who changes stations does nothing there before its work in hand is done and it has
+    /// walked.
+    fn place(&self, rebalance: &mut Rebalance, index: usize, to: usize) {
+        let mover = rebalance.movable[index];
+        let span = rebalance.forecast.span;
+        let shift = self.state.people[mover.person].shift;
+        let walk = shift.map_or(0.0, |(shift, _)| minutes(self.roster.shifts[shift].switch));
+        let lost = |place: usize| mover.hand + if place == mover.was { 0.0 } else { walk };
+        let speeds = &rebalance.speeds[mover.row..];
+        let (here, there) = (mover.place, to);
+        rebalance.crews[here].add(-1.0, speeds[here], lost(here), span);
+        rebalance.crews[there].add(1.0, speeds[there], lost(there), span);
+        rebalance.movable[index].place = to;
     }
 
     /// A person is to stand at another station; who has work in hand finishes it first.

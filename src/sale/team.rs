@@ -119,8 +119,8 @@ impl Team {
             return skill;
         }
         let learned = match self.learns {
-            // Who is faster than 1 already has nothing to learn.
-            Some(span) if skill < 1.0 => {
+            // Who is faster than 1 already has nothing to learn; who cannot do it at all does not learn it by the way.
+            Some(span) if skill > 0.0 && skill < 1.0 => {
                 let share = (minutes(over_all) / minutes(span)).min(1.0);
                 skill + (1.0 - skill) * share
             }

@@ -81,7 +81,7 @@ fn stations() -> impl Strategy<Value = Stations> {
         [wave(), wave()],
         [equipment(), equipment(), equipment(), equipment()],
         [any::<bool>(), any::<bool>()],
-        [0.0..0.5f64, 0.0..0.5f64],
+        [0.01..0.5f64, 0.01..0.5f64],
         prop::sample::select(vec![0.0, 0.5, 1.0]),
     )
         .prop_map(|(wave, equipment, down, errors, catches)| Stations {

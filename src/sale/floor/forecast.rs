@@ -61,7 +61,7 @@ impl Crew {
 }
 
 /// Steps in which the water flows; more follow the filling of queues more closely.
-const STEPS: usize = 3;
+const STEPS: usize = 2;
 
 /// (1 + cv²) / 2 of work that is about half as uneven as its mean: the mean wait for it, against work of exponential law.
 const UNEVEN: f64 = 0.6;

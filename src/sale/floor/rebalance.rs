@@ -56,6 +56,13 @@ impl Rebalance {
         self.forecast.cost(&self.crews)
     }
 
+    /// Whether two people can change places, and one of the places has somebody faster then.
+    fn gains(&self, (one, from): (usize, usize), (two, to): (usize, usize)) -> bool {
+        let speed = |index: usize, place: usize| self.speeds[self.movable[index].row + place];
+        let gain = speed(one, to) > speed(two, to) || speed(two, from) > speed(one, from);
+        gain && self.can(one, to) && self.can(two, from)
+    }
+
     fn can(&self, index: usize, place: usize) -> bool {
         self.speeds[self.movable[index].row + place] > 0.0
     }
@@ -253,8 +260,7 @@ impl Floor<'_> {
                     || from == to
                     || is_like_before(&rebalance.movable, one)
                     || is_like_before(&rebalance.movable, two)
-                    || !rebalance.can(one, to)
-                    || !rebalance.can(two, from)
+                    || !rebalance.gains((one, from), (two, to))
                 {
                     continue;
                 }

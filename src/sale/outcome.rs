@@ -262,12 +262,11 @@ impl Gauges {
         if let Some(gauges) = longest.1 {
             values[gauges.bottleneck] = 1.0;
         }
-        values[self.people_hours] = hours(match &plan.roster {
-            Some(_) => buffers.floor.hours().iter().sum(),
-            None => {
-                let servers = plan.staffing.iter();
-                servers.map(|there| there.there((0, facts.end()))).sum()
-            }
+        values[self.people_hours] = hours(if plan.roster.is_some() {
+            buffers.floor.hours().iter().sum()
+        } else {
+            let servers = plan.staffing.iter();
+            servers.map(|there| there.there((0, facts.end()))).sum()
         });
     }
 

@@ -48,6 +48,7 @@ pub fn read(
     written.check_stations();
     written.check_teams(prepacking);
     prepacking.check_skills(&written.teams, root.problems());
+    written.check_overtime();
     let Written { teams, shifts, .. } = written;
     let is_needed = !shifts.is_empty() || by_event;
     if !(is_needed || prepacking.on_shifts()) || root.problems().has_errors() {
@@ -126,6 +127,17 @@ impl Written<'_, '_> {
             let label = "orders wait here for ever";
             let problems = self.root.problems();
             problems.error("nobody", Some(section.span()), title, label, help);
+        }
+    }
+
+    /// Hours of servers are of no kind: rules for them are for people on shifts.
+    fn check_overtime(&self) {
+        let in_vain = self.shifts.is_empty() && !self.root.problems().has_errors();
+        if let (Some(section), true) = (self.root.table("overtime"), in_vain) {
+            let title = "`overtime` changes nothing: nobody works on shifts".to_owned();
+            let help = "place people: [shift.day] with assign.pack = { temps = 2 }, or remove it";
+            let problems = self.root.problems();
+            problems.warn("unused_key", Some(section.span()), title, "", help);
         }
     }
 

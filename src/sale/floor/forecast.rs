@@ -6,6 +6,8 @@
 //! will stand where, and it is taken to go as fast as it can: as fast as all hands together, or as all who can work at the
 //! station that then needs longest. Orders that are left when people go home wait until they come again.
 
+use crate::random::exp::exp;
+
 /// What there is to know when people are placed, and the forecast made of it. Times are minutes.
 #[derive(Clone, Debug, Default)]
 pub struct Forecast {
@@ -38,6 +40,11 @@ pub struct Forecast {
     pub pooled: f64,
     /// By place: the most who can work at once.
     pub limits: Vec<f64>,
+    /// What of the last cost was waiting, not work.
+    pub waits: f64,
+    net_pooled: f64,
+    net: Vec<f64>,
+    passing: Vec<f64>,
     flow: Vec<f64>,
     coming: Vec<f64>,
 }
@@ -173,6 +180,7 @@ impl Forecast {
     /// Minutes all orders together will spend in the line with these people at each place.
     pub fn cost(&mut self, crews: &[Crew]) -> f64 {
         self.flow.copy_from_slice(&self.queues);
+        self.waits = 0.0;
         let mut cost = 0.0;
         for _ in 0..STEPS {
             for (coming, &inflow) in self.coming.iter_mut().zip(&self.inflow) {
@@ -211,51 +219,76 @@ impl Forecast {
                 self.coming[next * self.routes + route] += goes;
             }
         }
-        (area + chance_wait(all, can, at_once)) * step
+        let chance = chance_wait(all, can, at_once);
+        self.waits += (chance + (area - at_once).max(0.0)) * step;
+        (area + chance) * step
     }
 
     /// The time orders spend in the line that are left after that: the work on each, and the wait for it, halfway between
     /// that for all hands together and that for the scarcest of the people who can work at one place.
-    fn cost_after(&self) -> f64 {
-        let (mut work, mut coming) = (0.0, 0.0);
+    fn cost_after(&mut self) -> f64 {
+        let mut work = 0.0;
+        let mut hands = self.end(self.net_pooled);
         for &cell in &self.by_left {
             work += self.flow[cell] * self.left[cell];
-            coming += self.inflow[cell] * self.left[cell];
-        }
-        let mut hands = self.end(self.pooled, coming);
-        for &cell in &self.by_left {
             hands.finish(self.flow[cell], self.left[cell]);
         }
-        let places = (0..self.work.len()).map(|place| self.cost_after_at(place));
-        work + 0.5 * (hands.cost + places.fold(hands.cost, f64::max))
-    }
-
-    /// The wait of all orders that are still to pass a place, for all who can work there.
-    fn cost_after_at(&self, place: usize) -> f64 {
-        let (mut orders, mut coming) = (0.0, 0.0);
-        let passes = |route: &&usize| self.left[place * self.routes + **route] > 0.0;
-        for &route in self.used.iter().filter(passes) {
-            for before in 0..=place {
-                let cell = before * self.routes + route;
+        // By place: the orders that are still to pass it.
+        self.passing.fill(0.0);
+        for &route in &self.used {
+            let mut orders = 0.0;
+            for (place, passing) in self.passing.iter_mut().enumerate() {
+                let cell = place * self.routes + route;
                 orders += self.flow[cell];
-                coming += self.inflow[cell];
+                *passing += if self.left[cell] > 0.0 { orders } else { 0.0 };
             }
         }
-        let work = self.work[place];
-        let mut end = self.end(self.most[place], coming * work);
-        end.finish(orders, work);
-        end.cost
+        let mut most = hands.cost;
+        for (place, &orders) in self.passing.iter().enumerate() {
+            let mut end = self.end(self.net[place]);
+            end.finish(orders, self.work[place]);
+            most = most.max(end.cost);
+        }
+        let waits = 0.5 * (hands.cost + most);
+        self.waits += waits;
+        work + waits
     }
 
-    /// People who do so much work a minute, where so much comes within the time.
-    fn end(&self, speed: f64, coming: f64) -> End {
+    /// Work that all can do a minute after people stood so, together and at each place, beyond what keeps coming; to be
+    /// found once all is known that placing people does not change.
+    pub fn find_net(&mut self) {
+        let coming = self.by_left.iter();
+        let coming = coming
+            .map(|&cell| self.inflow[cell] * self.left[cell])
+            .sum();
+        self.net_pooled = self.beyond(self.pooled, coming);
+        self.net.clear();
+        for place in 0..self.work.len() {
+            let mut coming = 0.0;
+            let passes = |route: &&usize| self.left[place * self.routes + **route] > 0.0;
+            for &route in self.used.iter().filter(passes) {
+                let cells = (0..=place).map(|before| before * self.routes + route);
+                coming += cells.map(|cell| self.inflow[cell]).sum::<f64>();
+            }
+            let net = self.beyond(self.most[place], coming * self.work[place]);
+            self.net.push(net);
+        }
+        self.passing.clear();
+        self.passing.resize(self.work.len(), 0.0);
+    }
+
+    /// What people who do so much work a minute do beyond that which keeps coming, so much within the time.
+    fn beyond(&self, speed: f64, coming: f64) -> f64 {
         let load = coming * self.later / (speed * self.rest).max(1e-9);
-        let speed = (speed * (1.0 - load).max(LEAST_NET)).max(1e-9);
-        let (rest, night) = (self.rest, self.night);
+        (speed * (1.0 - load).max(LEAST_NET)).max(1e-9)
+    }
+
+    /// People who do so much work a minute.
+    fn end(&self, speed: f64) -> End {
         End {
             speed,
-            rest,
-            night,
+            rest: self.rest,
+            night: self.night,
             at: 0.0,
             cost: 0.0,
         }
@@ -305,7 +338,7 @@ fn serve(here: f64, come: f64, at_once: f64, can: f64) -> (f64, f64) {
         (now, time) = (at_once, 1.0 - queue);
     }
     let tends = come / rate;
-    let fades = (-rate * time).exp();
+    let fades = exp(-rate * time);
     let end = tends + (now - tends) * fades;
     if end > at_once {
         let end = (now + (come - can) * time).max(at_once);
@@ -337,12 +370,16 @@ fn chance_wait(come: f64, can: f64, servers: f64) -> f64 {
     }
     let load = come / can.max(1e-9);
     let full = load.min(1.0);
-    let full = if servers > 1.0 {
-        full.powf((2.0 * (servers + 1.0)).sqrt() - 1.0)
-    } else {
-        full
-    };
+    let full = power(full, (2.0 * (servers.max(1.0) + 1.0)).sqrt() - 1.0);
     let short = (load - 1.0).abs();
     let can = can.max(1e-9) * STEPS as f64;
     0.25 * come * STEPS as f64 * ((short * short + 8.0 * UNEVEN * full / can).sqrt() - short)
+}
+
+/// A share to a power of at least 1: whole powers as they are, in between by the straight line that is right near 1. A
+/// platform's own power would place people differently on another, and takes longer.
+fn power(share: f64, exponent: f64) -> f64 {
+    let whole = exponent as u32;
+    let power = (0..whole).fold(1.0, |power, _| power * share);
+    power * (1.0 - (exponent - f64::from(whole)) * (1.0 - share))
 }

@@ -56,6 +56,7 @@ impl Floor<'_> {
         forecast.find_used();
         forecast.rest = tick.rest;
         forecast.night = tick.night;
+        forecast.find_net();
         waiting || expected > 0.0
     }
 

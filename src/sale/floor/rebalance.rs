@@ -39,6 +39,9 @@ struct Mover {
 /// A better placement saves at least this share of the time orders spend in the line; for less nobody is moved.
 const WORTH: f64 = 1e-4;
 
+/// Where less than this share of the time in the line is waiting, people stay where they are.
+const LITTLE: f64 = 0.03;
+
 /// Minutes for which who has changed stations stays there while orders wait.
 const SETTLE: f64 = 30.0;
 
@@ -210,6 +213,9 @@ impl Floor<'_> {
     /// Moves people as long as it helps.
     fn improve(&self, rebalance: &mut Rebalance) {
         let mut best = rebalance.cost();
+        if rebalance.forecast.waits < LITTLE * best {
+            return;
+        }
         loop {
             let asked = best * (1.0 - WORTH);
             let change = self.best_move(rebalance, asked);

@@ -53,7 +53,7 @@ fn help() {
 
 #[test]
 fn reports() {
-    for file in ["juhuasuan.toml", "small.toml"] {
+    for file in ["juhuasuan.toml", "new-year-goods.toml", "small.toml"] {
         let shop = shop_with(file);
         let arguments = ["run", file, "--replications", "200", "--color", "never"];
         let text = shop.surgeplan(&arguments).stdout;

@@ -26,6 +26,8 @@ pub struct Site {
     pub released: usize,
     /// Released waves that have not begun, as (first order, how many).
     pub waves: VecDeque<(usize, usize)>,
+    /// When the first of the others will have waited long enough, as far as a timer is set for it.
+    pub due: Ticks,
     /// Equipment that may fail.
     pieces: Vec<Piece>,
     /// Whether it needs no consumable.
@@ -51,7 +53,7 @@ impl Site {
         (self.next, self.working, self.released) = (0, 0, 0);
         self.limit = staffing.equipment.unwrap_or(usize::MAX);
         self.wave = staffing.wave;
-        self.stands = None;
+        (self.stands, self.due) = (None, 0);
         self.idle.clear();
         self.waves.clear();
         self.pieces.clear();

@@ -23,7 +23,8 @@ impl Floor<'_> {
         if due <= self.now {
             site.waves.push_back((site.released, left));
             site.released += left;
-        } else if due < Ticks::MAX {
+        } else if due < Ticks::MAX && due != site.due {
+            site.due = due;
             let timer = Timer::Wave {
                 station: station as u32,
             };

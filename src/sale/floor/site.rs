@@ -31,7 +31,7 @@ pub struct Site {
     /// Equipment that may fail.
     pieces: Vec<Piece>,
     /// Whether it needs no consumable.
-    needs_nothing: bool,
+    pub needs_nothing: bool,
     /// Whether orders were not begun in the order in which they came.
     pub is_overtaken: bool,
     /// Since when it stands still for want of a consumable, and which.
@@ -96,7 +96,7 @@ impl Site {
     /// Whether orders are simply begun one by one in the order in which they came.
     #[inline]
     pub fn is_swift(&self) -> bool {
-        self.needs_nothing && self.wave.is_none() && self.pieces.is_empty() && !self.is_overtaken
+        self.wave.is_none() && self.pieces.is_empty() && !self.is_overtaken
     }
 
     /// Whether there is equipment for one more piece of work.

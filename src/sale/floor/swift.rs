@@ -37,7 +37,7 @@ impl Floor<'_> {
         let site = &mut self.state.sites[station];
         site.working -= 1;
         let waits = site.next < self.arrivals[station].stamps().len();
-        if stays && waits && site.idle.is_empty() {
+        if stays && waits && site.idle.is_empty() && self.has_supplies(station) {
             self.begin_one(station, person);
         } else if stays {
             self.state.people[person].busy = false;
@@ -72,12 +72,20 @@ impl Floor<'_> {
 
     /// Who is idle longest begins the first order in a queue, if there is equipment.
     fn begin_next(&mut self, station: usize) {
-        let site = &mut self.state.sites[station];
-        if site.may_begin()
-            && let Some(person) = site.idle.pop_front()
-        {
+        let site = &self.state.sites[station];
+        if site.idle.is_empty() || !site.may_begin() || !self.has_supplies(station) {
+            return;
+        }
+        if let Some(person) = self.state.sites[station].idle.pop_front() {
             self.begin_one(station, person as usize);
         }
+    }
+
+    /// Takes what the first order in a queue needs, if it is there.
+    #[inline]
+    fn has_supplies(&mut self, station: usize) -> bool {
+        let site = &self.state.sites[station];
+        site.needs_nothing || self.take_supplies(station, (site.next, 1))
     }
 
     /// A person begins the first order in a queue.

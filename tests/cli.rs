@@ -383,3 +383,69 @@ fn boxes_packed_on_shifts_are_told_everywhere() {
     assert_eq!(world["prepack.hours"], "6");
     assert!(boxes.len() > packed && boxes.iter().all(|row| row["team"] == "helpers"));
 }
+
+#[test]
+fn replay_finds_the_world_at_a_quantile() {
+    let shop = Shop::new();
+    shop.write("sale.toml", repository("scenarios/small.toml"));
+    let arguments = [
+        "run",
+        "sale.toml",
+        "--replications",
+        "60",
+        "--csv",
+        "tables",
+    ];
+    shop.surgeplan(&arguments);
+    let table = rows(&shop.text("tables/replications.csv"));
+    let name = "flow.minutes.mean";
+    let mut worlds: Vec<(f64, usize)> = (table.iter().enumerate())
+        .map(|(world, row)| (row[name].parse().expect("a number"), world))
+        .collect();
+    worlds.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (quantile, rank) in [("0", 1), ("0.5", 30), ("0.95", 57), ("1", 60)] {
+        let arguments = [
+            "replay",
+            "sale.toml",
+            "--quantile",
+            quantile,
+            "--metric",
+            name,
+            "--replications",
+            "60",
+        ];
+        let story = shop.ends(0, &arguments).stdout;
+        let world = worlds[rank - 1].1;
+        assert!(
+            story.starts_with(&format!(
+                "A small sale: ten lines are enough: world {world} of seed 1\n{name} is "
+            )),
+            "{quantile}: {world}: {story}"
+        );
+    }
+    for (wrong, words) in [
+        (vec!["replay", "sale.toml"], "--replication <N>"),
+        (
+            vec!["replay", "sale.toml", "--quantile", "0.5"],
+            "--metric <NAME>",
+        ),
+        (
+            vec!["replay", "sale.toml", "--quantile", "1.5", "--metric", name],
+            "from 0 to 1",
+        ),
+        (
+            vec![
+                "replay",
+                "sale.toml",
+                "--quantile",
+                "0.5",
+                "--metric",
+                "flow.mean",
+            ],
+            "there is no metric `flow.mean`",
+        ),
+    ] {
+        let told = shop.ends(2, &wrong).stderr;
+        assert!(told.contains(words), "{told}");
+    }
+}

@@ -63,6 +63,27 @@ fn reports() {
 }
 
 #[test]
+fn stories() {
+    for (file, world) in [
+        (
+            "juhuasuan.toml",
+            ["--quantile", "0.95", "--metric", "ship.hours.p95"].as_slice(),
+        ),
+        ("new-year-goods.toml", &["--replication", "3"]),
+        ("small.toml", &["--replication", "7"]),
+    ] {
+        let shop = shop_with(file);
+        let arguments = [&["replay", file, "--color", "never"], world].concat();
+        let text = shop.ends(0, &arguments).stdout;
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 100),
+            "{text}"
+        );
+        snapshot(&format!("story-{}", file.trim_end_matches(".toml")), &text);
+    }
+}
+
+#[test]
 fn five_stations_and_three_carriers_fit() {
     let shop = Shop::new();
     shop.write("every.toml", repository("tests/scenarios/every_key.toml"));

@@ -38,7 +38,7 @@ enum Command {
     Check(check::Check),
     /// Play the plan in many worlds: the report
     Run(run::Run),
-    /// Play one world again and write everything that happened as tables
+    /// Tell one world hour by hour, or write everything that happened in it as tables
     Replay(replay::Replay),
     /// Print the format of a scenario file as JSON Schema, for editors
     Schema,

@@ -170,15 +170,7 @@ impl Run {
         watch::mind_interrupts();
         let table = monte_carlo::run_watched(&scenario.sale, &scenario.plan, settings, &lookout);
         lookout.progress.finish();
-        table.map_err(|failure| {
-            let (exit, help) = match failure {
-                Failure::World { .. } => (Exit::Wrong, TOO_LARGE),
-                Failure::Memory { .. } => (Exit::Wrong, "help: ask for fewer --replications"),
-                Failure::Threads(_) => (Exit::InputOutput, "help: ask for fewer --threads"),
-            };
-            tell(format_args!("error: {failure}\n{help}\n"));
-            exit
-        })
+        table.map_err(|failure| refuse(&failure))
     }
 
     fn write(
@@ -217,7 +209,7 @@ impl Run {
     }
 }
 
-fn refuse_unknown(asked: &[String], catalogue: &Catalogue) -> Result<(), Exit> {
+pub(super) fn refuse_unknown(asked: &[String], catalogue: &Catalogue) -> Result<(), Exit> {
     let unknown = asked.iter().filter(|name| catalogue.find(name).is_none());
     let mut text = String::new();
     for name in unknown {
@@ -249,4 +241,15 @@ fn list(catalogue: &Catalogue) -> String {
         columns.row([metric.name.as_str(), metric.unit, &metric.meaning]);
     }
     text + &columns.text()
+}
+
+/// Tells why worlds could not be played.
+pub(super) fn refuse(failure: &Failure) -> Exit {
+    let (exit, help) = match failure {
+        Failure::World { .. } => (Exit::Wrong, TOO_LARGE),
+        Failure::Memory { .. } => (Exit::Wrong, "help: ask for fewer --replications"),
+        Failure::Threads(_) => (Exit::InputOutput, "help: ask for fewer --threads"),
+    };
+    tell(format_args!("error: {failure}\n{help}\n"));
+    exit
 }

@@ -2,6 +2,7 @@
 //!
 //! Times are minutes from opening.
 
+use super::events::Event;
 use super::play::{Buffers, NEVER, NO_ROUTE, OVERSOLD};
 use super::services::Services;
 use super::time::{Ticks, minutes};
@@ -135,6 +136,8 @@ pub struct Log {
     pub pickups: Vec<PickupRow>,
     /// By start.
     pub boxes: Vec<BoxRow>,
+    /// What else happened, by time.
+    pub events: Vec<Event>,
 }
 
 impl Sale {
@@ -156,6 +159,7 @@ impl Sale {
             work: self.work_rows(plan, &world, &buffers),
             pickups: self.pickup_rows(plan, &buffers),
             boxes: self.box_rows(plan, &buffers),
+            events: self.events(plan, &world, &buffers),
         };
         Ok((log, outcome))
     }

@@ -16,7 +16,7 @@
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
 //! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
 //! | [`load`], `load_goods` | what follows from a scenario without playing it |
-//! | [`log`] | everything that happened in one world, as tables |
+//! | [`log`], [`events`] | everything that happened in one world, as tables |
 //! | [`context`] | what rooms know of each other while a file is read |
 
 pub mod along;
@@ -27,6 +27,7 @@ pub mod context;
 pub mod courier;
 pub mod demand;
 pub mod durations;
+pub mod events;
 pub mod floor;
 pub mod line;
 pub mod load;

@@ -89,9 +89,15 @@ pub fn sell(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
 }
 
 impl SupplyBuffers {
-    /// Forgets the orders counted before, which the metrics of any sale look at.
+    /// Restocks that were ordered, as (product, restock).
+    pub fn ordered(&self) -> &[(usize, usize)] {
+        &self.ordered
+    }
+
+    /// Forgets the play before: what is looked at after any play.
     pub(super) fn forget(&mut self) {
         (self.backordered, self.oversold) = (0, 0);
+        self.ordered.clear();
     }
 
     /// Lays out what will happen to the stock.

@@ -13,9 +13,10 @@
 //! | `site`, `waves`, `supplies` | stations: equipment that fails, waves, consumables |
 //! | `rework` | errors, and checks that send orders back |
 //! | `in_hand`, `awake` | work that will be done; which stations have something to look at |
-//! | `gauges` | metrics |
+//! | `gauges`, `diary` | metrics; what is worth telling |
 
 mod awake;
+mod diary;
 mod flow;
 mod forecast;
 mod gauges;
@@ -39,6 +40,7 @@ use super::services::Services;
 use super::time::{Runs, Stamp, Ticks};
 use super::world::World;
 use awake::Awake;
+pub use diary::Note;
 pub use gauges::FloorGauges;
 use in_hand::InHand;
 use person::Person;
@@ -75,6 +77,8 @@ pub struct FloorBuffers {
     hours: [Ticks; 4],
     /// What went wrong with orders.
     pub rework: Rework,
+    /// What is worth telling, by when it began (standing still by when it ended).
+    pub diary: Vec<(Ticks, Note)>,
     /// What was taken of consumables.
     pub supplies: Supplies,
     /// By order: whether it was begun at the station that is looked at.
@@ -159,6 +163,7 @@ impl FloorBuffers {
         self.entries.merge(&mut self.spare);
         self.in_hand.clear();
         self.done.clear();
+        self.diary.clear();
         self.timers.clear();
         self.awake.clear();
         self.staying.begin();
@@ -342,6 +347,9 @@ impl Floor<'_> {
             comes, duty, last, ..
         } = edge;
         if self.state.absent[duty] {
+            if comes {
+                self.state.diary.push((self.now, Note::Absent { duty }));
+            }
             return;
         }
         let duty = self.roster.duties[duty];
@@ -367,7 +375,17 @@ impl Floor<'_> {
                 let fact = &self.facts.stations[station as usize];
                 let site = &mut self.state.sites[station as usize];
                 if let Some(span) = site.turn(piece as usize, fact) {
-                    self.set_timer(self.now.saturating_add(span), timer);
+                    let until = self.now.saturating_add(span);
+                    self.set_timer(until, timer);
+                    if !self.state.sites[station as usize].is_up(piece as usize) {
+                        let (station, piece) = (station as usize, piece as usize);
+                        let note = Note::Failed {
+                            station,
+                            piece,
+                            until,
+                        };
+                        self.state.diary.push((self.now, note));
+                    }
                 }
                 self.wake(station as usize);
             }

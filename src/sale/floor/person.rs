@@ -1,6 +1,6 @@
 //! People on the floor: where they are and what they do.
 
-use super::{Floor, Timer};
+use super::{Floor, Note, Timer};
 use crate::sale::overtime::HourKind;
 use crate::sale::roster::Duty;
 use crate::sale::time::Ticks;
@@ -206,6 +206,9 @@ impl Floor<'_> {
             .shift
             .map_or(0, |(shift, _)| self.roster.shifts[shift].switch);
         let at = self.now + takes;
+        let from = state.place;
+        let note = Note::Moved { person, from, to };
+        self.state.diary.push((self.now, note));
         (state.place, state.whereabouts) = (to, Whereabouts::Walking(at));
         state.moved = Some(self.now);
         let timer = Timer::Walk {

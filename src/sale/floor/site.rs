@@ -99,6 +99,11 @@ impl Site {
         self.wave.is_none() && self.pieces.is_empty() && !self.is_overtaken
     }
 
+    /// Whether a piece of equipment is in order.
+    pub fn is_up(&self, piece: usize) -> bool {
+        self.pieces.get(piece).is_none_or(|piece| piece.is_up)
+    }
+
     /// Whether there is equipment for one more piece of work.
     #[inline]
     pub fn may_begin(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Consumables on the floor: what is left of them, and stations that stand still.
 
-use super::{Floor, Timer};
+use super::{Floor, Note, Timer};
 use crate::sale::consumable::{Consumable, Supply};
 use crate::sale::time::Ticks;
 
@@ -96,6 +96,13 @@ impl Floor<'_> {
     pub fn go_on(&mut self, station: usize) {
         if let Some((since, consumable)) = self.state.sites[station].stands.take() {
             self.state.supplies.out[consumable] += self.now - since;
+            let until = self.now;
+            let note = Note::Stood {
+                station,
+                consumable,
+                until,
+            };
+            self.state.diary.push((since, note));
         }
     }
 }

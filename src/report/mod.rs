@@ -20,6 +20,7 @@ pub mod number;
 mod people;
 mod prepack;
 pub mod run;
+mod spans;
 pub mod story;
 
 use anstyle::{AnsiColor, Style};

@@ -1,12 +1,12 @@
 //! One world as a story: hour by hour what came, where the queues stood and what happened; then where the time went.
 
-use super::HEADING;
-use super::columns::{Columns, folded};
+use super::columns::folded;
 use super::number::{percent, plain, time, whole};
+use super::{HEADING, spans};
 use crate::model::Outcome;
 use crate::sale::calendar::Calendar;
 use crate::sale::events::{Event, Happening};
-use crate::sale::log::{Fate, Log, OrderRow, PickupRow, WorkRow};
+use crate::sale::log::{Log, PickupRow, WorkRow};
 use crate::scenario::Scenario;
 use std::fmt::Write;
 
@@ -29,7 +29,12 @@ pub fn text(scenario: &Scenario, chosen: &Chosen, (log, outcome): (&Log, &Outcom
         log,
         outcome,
     };
-    [story.title(chosen), story.hours(), story.why()].join("\n")
+    [
+        story.title(chosen),
+        story.hours(),
+        spans::text(scenario, log),
+    ]
+    .join("\n")
 }
 
 struct Story<'a> {
@@ -40,9 +45,6 @@ struct Story<'a> {
 }
 
 const HOUR: f64 = 60.0;
-
-/// Orders of which the slowest are told apart.
-const SLOWEST: f64 = 0.05;
 
 /// Moves of people in an hour that are told one by one; more are counted.
 const FEW_MOVES: usize = 3;
@@ -189,7 +191,8 @@ impl Story<'_> {
             self.queues(to),
         );
         let mut text = format!("  {}\n", folded(&line, 13).trim_start());
-        let mut told: Vec<(f64, String)> = vans.iter().map(|van| (van.at, self.van(van))).collect();
+        let mut told: Vec<(f64, String)> =
+            vans.iter().map(|van| (van.at, Self::van(van))).collect();
         told.extend(self.tell(&events));
         told.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (at, words) in told {
@@ -255,7 +258,7 @@ impl Story<'_> {
         })
     }
 
-    fn van(&self, van: &PickupRow) -> String {
+    fn van(van: &PickupRow) -> String {
         let name = format!("{} {}", van.carrier, van.pickup);
         match (van.capacity, van.left) {
             (0, _) => format!(
@@ -333,113 +336,6 @@ impl Story<'_> {
                 format!("{team} {person} goes from {from} to {to}")
             }
         }
-    }
-
-    /// Where the time of the orders went, and that of the slowest.
-    fn why(&self) -> String {
-        let mut shipped: Vec<(&OrderRow, f64)> = (self.log.orders.iter())
-            .filter(|order| order.fate == Fate::Shipped)
-            .filter_map(|order| Some((order, order.picked_up? - order.paid?)))
-            .collect();
-        if shipped.is_empty() {
-            return "No order is picked up in this world.\n".to_owned();
-        }
-        shipped.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let slow = ((shipped.len() as f64 * SLOWEST).ceil() as usize).max(1);
-        let spans = self.spans();
-        let rows = |orders: &[(&OrderRow, f64)]| -> Vec<f64> {
-            let mut sums = vec![0.0; spans.names.len()];
-            for (order, _) in orders {
-                for (sum, span) in sums.iter_mut().zip(spans.of(order)) {
-                    *sum += span;
-                }
-            }
-            sums.iter()
-                .map(|sum| sum / orders.len() as f64 / 60.0)
-                .collect()
-        };
-        let (all, slowest) = (rows(&shipped), rows(&shipped[..slow]));
-        let whole_time: f64 = slowest.iter().sum();
-        let mut columns = Columns::new([
-            "hours from payment to pickup",
-            "all orders",
-            "the slowest 5%",
-            "of these",
-        ]);
-        for ((name, all), slowest) in spans.names.iter().zip(&all).zip(&slowest) {
-            if *all >= 0.005 || *slowest >= 0.005 {
-                let share = percent(slowest / whole_time);
-                columns.row([
-                    name.clone(),
-                    format!("{all:.2}"),
-                    format!("{slowest:.2}"),
-                    share,
-                ]);
-            }
-        }
-        columns.row([
-            "together".to_owned(),
-            format!("{:.2}", all.iter().sum::<f64>()),
-            format!("{whole_time:.2}"),
-            "100.0%".to_owned(),
-        ]);
-        let worst = (slowest.iter().enumerate()).max_by(|a, b| a.1.total_cmp(b.1));
-        let cause = worst.map_or("", |(place, _)| spans.names[place].as_str());
-        format!(
-            "{HEADING}Where the time went{HEADING:#} from payment to pickup: the slowest lost most by {cause}\n{}",
-            columns.text()
-        )
-    }
-
-    /// The spans that the time of an order consists of.
-    fn spans(&self) -> Spans {
-        let stations = &self.scenario.sale.facts.stations;
-        let mut names = vec!["waiting for stock".to_owned()];
-        for station in stations {
-            names.push(format!("waiting for {}", station.id));
-        }
-        names.extend([
-            "being worked on".to_owned(),
-            "waiting for the van".to_owned(),
-        ]);
-        let mut by_order = vec![Vec::new(); self.log.orders.len()];
-        for row in &self.log.work {
-            let place = stations
-                .iter()
-                .position(|station| station.id == row.station);
-            by_order[row.order].push((place.unwrap_or(0), row.arrived, row.started, row.ended));
-        }
-        Spans { names, by_order }
-    }
-}
-
-/// What orders wait for, and the work on each: (station, arrival, beginning, end).
-struct Spans {
-    names: Vec<String>,
-    by_order: Vec<Vec<(usize, f64, f64, f64)>>,
-}
-
-impl Spans {
-    /// Minutes of an order in each span.
-    fn of(&self, order: &OrderRow) -> Vec<f64> {
-        let mut spans = vec![0.0; self.names.len()];
-        let [.., work, van] = &mut spans[..] else {
-            return spans;
-        };
-        let (paid, scanned) = (order.paid.unwrap_or(0.0), order.scanned.unwrap_or(0.0));
-        *van = order.picked_up.unwrap_or(scanned) - scanned;
-        let rows = &self.by_order[order.order];
-        *work = rows.iter().map(|row| row.3 - row.2).sum();
-        let first = rows.iter().map(|row| row.1).fold(f64::INFINITY, f64::min);
-        spans[0] = if first.is_finite() {
-            (first - paid).max(0.0)
-        } else {
-            0.0
-        };
-        for &(station, arrived, started, _) in rows {
-            spans[1 + station] += started - arrived;
-        }
-        spans
     }
 }
 

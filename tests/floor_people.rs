@@ -147,3 +147,27 @@ fn nobody_stays_when_all_is_done() {
     }
     assert!(walks > 0, "somebody was on the way in {walks} cases");
 }
+
+/// A night shift is on when the sale opens at two: it has worked eight hours by then, so that all its hours after the
+/// opening are overtime beyond eight.
+#[test]
+fn a_shift_that_began_before_the_opening_has_worked_already() {
+    let scenario = common::from_text(
+        "[sale]\nopens = 2026-11-11T02:00:00\nfollow = \"1d\"\n[source.fans]\norders = 300\n[station.pack]\nwork = \"1min\"\n\
+         [team.a]\nheads = 1\ntires = { after = \"7h\", speed = 0.5 }\n[shift.night]\nfrom = \"18:00\"\nto = \"06:00\"\ndays = [-1]\n\
+         breaks = [\"21:00-21:30\"]\nassign.pack = { a = 1 }\n[overtime]\nafter = \"8h\"\n",
+        &[],
+    );
+    let key = surgeplan::random::WorldKey::new(1, 0);
+    let replayed = scenario.sale.replay(&scenario.plan, key);
+    let (log, outcome) = replayed.expect("a small world");
+    let value = |name: &str| outcome.values[scenario.catalogue().find(name).expect(name)];
+    assert_eq!(value("people.regular_hours"), 0.5);
+    assert_eq!(value("people.overtime_hours"), 3.5);
+    assert!(
+        log.work
+            .iter()
+            .all(|row| (row.ended - row.started - 2.0).abs() < 1e-6)
+    );
+    assert!(!log.work.is_empty());
+}

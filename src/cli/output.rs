@@ -23,7 +23,10 @@ pub fn tell(text: impl Display) {
 
 /// Tells what failed.
 pub fn failed(what: &str, error: &io::Error) -> Exit {
-    tell(format_args!("error: cannot write {what}: {error}\n"));
+    // Who reads no further, such as `head`, wants to hear no more either.
+    if error.kind() != io::ErrorKind::BrokenPipe {
+        tell(format_args!("error: cannot write {what}: {error}\n"));
+    }
     Exit::InputOutput
 }
 

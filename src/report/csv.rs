@@ -180,7 +180,13 @@ pub fn log_pickups(log: &Log, out: &mut dyn Write) -> Result<()> {
 pub fn log_boxes(log: &Log, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "product,box,team,person,started,ended")?;
     for row in &log.boxes {
-        let [started, ended] = [row.started, row.ended].map(minute);
+        let started = minute(row.started);
+        // What is not finished at the opening is dropped, and its packer free.
+        let ended = if row.ended > 0.0 {
+            String::new()
+        } else {
+            minute(row.ended)
+        };
         writeln!(
             out,
             "{},{},{},{},{started},{ended}",

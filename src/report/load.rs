@@ -12,7 +12,7 @@ use std::fmt::Write;
 /// The table as text.
 pub fn text(scenario: &Scenario, load: &Load) -> String {
     let mut text = format!(
-        "{HEADING}What follows without simulating{HEADING:#} (everything uncertain at its mean)\n  {} orders paid and taken",
+        "{HEADING}What follows without simulating{HEADING:#} (at the means; learning, tiring and rework left out)\n  {} orders paid and taken",
         plain(load.orders)
     );
     if load.lost >= 0.5 {

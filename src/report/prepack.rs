@@ -19,13 +19,18 @@ pub fn text(answer: &Answer) -> String {
             "  packed by the opening: {packed} boxes, {missing} missing; {hours} h on shifts"
         );
     }
-    let (Some(used), Some(left)) = (get("used"), get("left")) else {
+    let (Some(used), Some(left), Some(opened)) = (get("used"), get("left"), get("opened")) else {
         return text;
     };
-    if used.mean + left.mean > 0.0 {
+    if used.mean + left.mean + opened.mean > 0.0 {
+        let opened = if opened.mean > 0.0 {
+            format!("{} opened, ", estimate(opened, "boxes"))
+        } else {
+            String::new()
+        };
         let _ = write!(
             text,
-            "  packed in advance: {} boxes used, {} left over",
+            "  packed in advance: {} boxes used, {opened}{} left over",
             estimate(used, "boxes"),
             estimate(left, "boxes")
         );

@@ -166,7 +166,7 @@ pub(super) fn read_hours(item: Item<'_>) -> Option<(f64, f64)> {
             Some((from as f64, if to > from { to } else { to + 1440 } as f64))
         }
         _ => {
-            let title = format!("`{}`: `{text}` is not a span of opening hours", item.path());
+            let title = format!("`{}`: `{text}` is not a span of hours", item.path());
             item.wrong(
                 "bad_hours",
                 title,

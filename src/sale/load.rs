@@ -4,10 +4,11 @@
 //! Everything uncertain stands at its mean and orders flow like water: in every hour a station works off as much as its
 //! people can and passes it on within the hour. Queues that come from chance alone do not show; those that come from too
 //! few people do. A restock comes after its mean lead, if what is sold at the means fulfils its condition; boxes are there as
-//! many as people on prepack shifts can pack by their skills; reservations and miscounts are left out. What is bought along
+//! many as people on prepack shifts can pack by their skills; reservations, miscounts, learning, tiring and orders that are sent back are left out. What is bought along
 //! is taken from what the hour's orders leave.
 
 use super::load_goods::{Class, Supply, classes};
+use super::outage::Outages;
 use super::time::{MINUTE, Ticks, ticks};
 use super::{Facts, Plan};
 
@@ -199,7 +200,8 @@ impl Load {
 /// Hours of people (as far as equipment lets them work) at a station between two times.
 fn able_hours(facts: &Facts, plan: &Plan, station: usize, from: Ticks, to: Ticks) -> f64 {
     let (_, able) = plan.staffed(&facts.teams, station, (from, to));
-    able / (60.0 * MINUTE)
+    let outages = facts.stations[station].outages.as_ref();
+    able * outages.map_or(1.0, Outages::availability) / (60.0 * MINUTE)
 }
 
 /// Passes an hour's orders down the line.

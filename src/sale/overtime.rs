@@ -1,6 +1,7 @@
 //! Hours by kind: regular, overtime, night, holiday; and how long people stay when a shift clears its queue.
 
 use super::calendar::{Calendar, Hours};
+use super::shift::read_span;
 use super::time::{Ticks, ticks};
 use crate::reader::{Item, Section};
 
@@ -85,9 +86,7 @@ impl Overtime {
         overtime.factors[1] = factor(&s, "factor", 1.5);
         overtime.factors[3] = factor(&s, "holiday", 3.0);
         if let Some(night) = s.table("night") {
-            let (from, to) = (night.clock("from").required(), night.clock("to").required());
-            let (from, to) = (from as f64, to as f64);
-            let to = if to > from { to } else { to + 1440.0 };
+            let (from, to) = read_span(&night);
             overtime.factors[2] = factor(&night, "factor", 1.0);
             overtime.night = Some(Hours::daily(&[(from, to)], calendar));
             night.close();

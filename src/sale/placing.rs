@@ -64,6 +64,7 @@ impl<'a> Crew<'a> {
                         person: first + person,
                         station: placement.station,
                         shift: Some((occurrence.shift, occurrence.day)),
+                        before: 0,
                     };
                     posts.push(Post {
                         duty,

@@ -3,7 +3,7 @@
 use super::calendar::Days;
 use super::context::{Context, named_by};
 use super::prepack::{Prepack, Prepacking, times};
-use super::shift::{Count, Placement, Shift};
+use super::shift::{Count, Placement, Shift, read_span};
 use super::station::{LONGEST_WORK, Station};
 use super::stock::Stock;
 use super::time::MOST_ORDERS;
@@ -199,8 +199,7 @@ fn read_work(
 
 /// A shift of people who pack. Its id is the address of absences: no ordinary shift can be called so.
 fn read_shift(id: String, s: Section<'_>, cx: &Context<'_>) -> Shift {
-    let from = s.clock("from").required() as f64;
-    let to = s.clock("to").required() as f64;
+    let (from, to) = read_span(&s);
     let mut placements = Vec::new();
     let table = s.table("assign");
     for (who, item) in table.iter().flat_map(Section::items) {
@@ -230,8 +229,7 @@ fn read_shift(id: String, s: Section<'_>, cx: &Context<'_>) -> Shift {
         clears: false,
         id,
         from,
-        // A shift that ends when it begins, or before, goes past midnight.
-        to: if to > from { to } else { to + 1440.0 },
+        to,
         days: Days::All,
         breaks: Vec::new(),
         placements,

@@ -51,6 +51,8 @@ pub struct Duty {
     pub station: usize,
     /// In which shift, and on which day it began; `None` for servers without shifts.
     pub shift: Option<(usize, i64)>,
+    /// Time on duty before the opening, breaks out.
+    pub before: Ticks,
 }
 
 /// Somebody comes on duty or goes off.
@@ -94,6 +96,13 @@ pub(super) struct Post {
 }
 
 impl Post {
+    /// Time on duty before the opening.
+    fn before(&self) -> Ticks {
+        let span = |from: f64, to: f64| (to.min(0.0) - from.min(0.0)).max(0.0);
+        let breaks = self.breaks.iter().map(|&(from, to)| span(from, to));
+        ticks(span(self.from, self.to) - breaks.sum::<f64>())
+    }
+
     /// The time on duty between the breaks.
     fn stretches(&self) -> Vec<(Ticks, Ticks)> {
         let mut breaks = self.breaks.clone();
@@ -225,6 +234,7 @@ impl Roster {
                 post.breaks = breaks
                     .map(|&(from, to)| (minute(from), minute(to)))
                     .collect();
+                post.duty.before = post.before();
             }
         }
         posts.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -243,7 +253,7 @@ impl Roster {
     }
 
     /// Person-ticks at a station between two times, and what they can do by their skills and the equipment (in ticks of
-    /// work), with nobody absent, tired or still learning.
+    /// work), with as many absent as are on average, and nobody tired or still learning.
     pub fn staffed(
         &self,
         teams: &[Team],
@@ -259,10 +269,10 @@ impl Roster {
             }
             let (mut heads, mut speed) = (0.0, 0.0);
             for duty in epoch.on(station).map(|index| &self.duties[index]) {
-                heads += 1.0;
-                speed += self.people[duty.person]
-                    .team
-                    .map_or(1.0, |team| teams[team].skills[station]);
+                let team = self.people[duty.person].team.map(|team| &teams[team]);
+                let comes = team.map_or(1.0, |team| 1.0 - team.absence);
+                heads += comes;
+                speed += comes * team.map_or(1.0, |team| team.skills[station]);
             }
             there += heads * span;
             able += span
@@ -327,6 +337,7 @@ fn place_servers(
             person: people.len(),
             station,
             shift: None,
+            before: 0,
         };
         people.push(Person { team: None, number });
         posts.extend(spans.iter().map(|&(from, to)| Post {

@@ -62,8 +62,47 @@ pub fn read(
         (&cx.calendar, demand),
         root.problems(),
     );
+    check_times(root, &roster);
     // Where nobody but packers work on shifts, the line is played as without.
     (teams, is_needed.then_some(roster))
+}
+
+/// Every shift that places somebody runs some time, and `"rest"` is somebody.
+fn check_times(root: &Section<'_>, roster: &Roster) {
+    if root.problems().has_errors() {
+        return;
+    }
+    for (shift, (id, section)) in root.tables("shift").iter().enumerate() {
+        let of_shift = |duty: usize| roster.duties[duty].shift.is_some_and(|(of, _)| of == shift);
+        let placements = &roster.shifts[shift].placements;
+        let placed = placements.iter().any(|one| one.count != Count::Heads(0));
+        if placed
+            && !roster
+                .edges
+                .iter()
+                .any(|edge| edge.comes && of_shift(edge.duty))
+        {
+            let title = format!("nobody is ever on duty in `shift.{id}`");
+            let help = "check its `days`, its `breaks`, how long `follow` is, and whether \"rest\" is anybody";
+            let problems = root.problems();
+            problems.warn("never_runs", Some(section.span()), title, "", help);
+            continue;
+        }
+        for rest in placements.iter().filter(|one| one.count == Count::Rest) {
+            let is_here = |index: usize| {
+                let duty = &roster.duties[index];
+                of_shift(index)
+                    && duty.station == rest.station
+                    && roster.people[duty.person].team == Some(rest.team)
+            };
+            if !(0..roster.duties.len()).any(is_here) {
+                let title = "\"rest\" is nobody: all who may leave stand elsewhere".to_owned();
+                let help = "raise the team's heads, or place fewer by number";
+                let problems = root.problems();
+                problems.warn("rest_nobody", Some(rest.span), title, "", help);
+            }
+        }
+    }
 }
 
 impl Written<'_, '_> {

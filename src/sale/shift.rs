@@ -55,10 +55,7 @@ impl Shift {
     /// Reads a `[shift.ID]` table.
     pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> Self {
         s.about("A shift: from when to when, on which days, who stands where.");
-        let from = s.clock("from").required() as f64;
-        let to = s.clock("to").required() as f64;
-        // A shift that ends when it begins, or before, goes past midnight.
-        let to = if to > from { to } else { to + 1440.0 };
+        let (from, to) = read_span(&s);
         let days = s
             .field("days", |item| Days::read(item, &cx.calendar))
             .or(Days::All);
@@ -103,6 +100,23 @@ impl Shift {
             placements,
         }
     }
+}
+
+/// `from` and `to` of a table in minutes of the day; what ends before it begins goes past midnight.
+pub(super) fn read_span(s: &Section<'_>) -> (f64, f64) {
+    let from = s.clock("from").required();
+    let to = s.clock("to").check(|&to| {
+        if to == from && s.has("from") {
+            Err(
+                "it ends when it begins; for day and night write from = \"00:00\", to = \"24:00\""
+                    .to_owned(),
+            )
+        } else {
+            Ok(())
+        }
+    });
+    let (from, to) = (from as f64, to.required() as f64);
+    (from, if to > from { to } else { to + 1440.0 })
 }
 
 fn read_breaks(item: Item<'_>, from: f64, to: f64) -> Vec<(f64, f64)> {

@@ -8,6 +8,7 @@ use crate::sale::{Facts, Plan};
 pub fn raise(root: &Section<'_>, facts: &Facts, plan: &Plan, unreckoned: &[String]) {
     heat(root, facts);
     let load = Load::of(facts, plan);
+    stock(root, facts, plan);
     prepack(root, facts, plan, &load);
     line(root, facts, plan, &load);
     checks(root, facts);
@@ -61,6 +62,30 @@ fn heat(root: &Section<'_>, facts: &Facts) {
             title,
             "choose its quantiles so that the mean is near 1",
         );
+    }
+}
+
+/// Keys of a product that leave nothing to sell, or change nothing beside others.
+fn stock(root: &Section<'_>, facts: &Facts, plan: &Plan) {
+    for (index, (id, section)) in root.tables("product").into_iter().enumerate() {
+        let (fact, stock) = (&facts.range.products[index], &plan.stocks[index]);
+        let place = |key: &'static str| section.item(key).map(|item| item.name_span());
+        if stock.pieces.is_some_and(|pieces| pieces > 0) && stock.sellable() == 0 {
+            let title = format!("`product.{id}`: the buffer keeps back all of the stock");
+            let help = "a smaller buffer, or a larger stock";
+            warn(root, "nothing_to_sell", place("buffer"), title, help);
+        }
+        if fact.backorder && fact.miscount > 0.0 {
+            let title = format!("`product.{id}.miscount` changes nothing beside `backorder`");
+            let help =
+                "who finds no piece waits for a restock and is not oversold; keep one of the two";
+            warn(root, "unused_key", place("miscount"), title, help);
+        }
+        if fact.backorder && stock.pieces.is_some() && plan.restocks[index].is_empty() {
+            let title = format!("`product.{id}` lets orders wait for a restock that never comes");
+            let help = "add restock.ID = { units = 500, ordered = \"6h\", lead = \"2d\" }, or remove `backorder`";
+            warn(root, "no_restock", place("backorder"), title, help);
+        }
     }
 }
 

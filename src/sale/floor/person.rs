@@ -103,7 +103,9 @@ impl Floor<'_> {
         let person = &mut self.state.people[duty.person];
         if person.shift != duty.shift || duty.shift.is_none() {
             person.shift = duty.shift;
-            person.on_duty.0 = 0;
+            // A shift that was on at the opening has tired and taught its people.
+            person.on_duty.0 = duty.before;
+            person.on_duty.1 += duty.before;
             person.place = duty.station;
         }
         person.since = self.now;

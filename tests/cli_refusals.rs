@@ -394,7 +394,6 @@ fn keys_of_later_versions_are_refused_by_name() {
     let cases = r#"
         [goal.in_time] => [desk.chat]⏎chats = 3⏎[goal.in_time] | desk
         [goal.in_time] => [contact.late]⏎if_late = 0.3⏎[goal.in_time] | contact
-        [goal.in_time] => [fees]⏎slot = 3⏎[goal.in_time] | fees
         [goal.in_time] => [option.b]⏎note = "x"⏎[goal.in_time] | option
         [goal.in_time] => [size]⏎minimise = "x"⏎[goal.in_time] | size
         [goal.in_time] => [ramp]⏎months = 3⏎[goal.in_time] | ramp

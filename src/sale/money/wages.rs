@@ -4,6 +4,7 @@
 //! without a team have no wage.
 
 use super::{Ledger, Line, Money, Rate};
+use crate::random::Quantity;
 use crate::sale::Facts;
 use crate::sale::overtime::HourKind;
 use crate::sale::plan::Plan;
@@ -83,7 +84,7 @@ fn pay_of_packing(
 ) -> Money {
     let plain = Rate::of(1.0);
     if table.shifts.is_empty() {
-        let work: f64 = table.work.iter().map(|part| part.mean()).sum();
+        let work: f64 = table.work.iter().map(Quantity::mean).sum();
         let spent = ticks(plan.stocks[table.product].boxes as f64 * work);
         let wage = table.wage.unwrap_or_default();
         return wage.for_time(spent, HOUR, plain);

@@ -347,7 +347,7 @@ fn consumables_that_cannot_be() {
         [carrier.sto] => [consumable.tape]⏎station = "pack"⏎stock = 0⏎[carrier.sto] | 25:9 | 0 | never anything of
         [carrier.sto] => [consumable.tape]⏎station = "pack"⏎stock = 9⏎per_order = -1⏎[carrier.sto] | 26:13 | -1 | between 0 and
         [carrier.sto] => [consumable.tape]⏎station = "pack"⏎stock = 9⏎per_unit = true⏎[carrier.sto] | 26:12 | true | expected a number
-        [carrier.sto] => [consumable.tape]⏎station = "pack"⏎stock = 9⏎cost = -1⏎[carrier.sto] | 26:8 | -1 | 0 or more
+        [carrier.sto] => [consumable.tape]⏎station = "pack"⏎stock = 9⏎cost = -1⏎[carrier.sto] | 26:8 | -1 | at least 0
         [carrier.sto] => [consumable.tape]⏎station = "pack"⏎stock = 9⏎delivery.a = { at = "1h" }⏎[carrier.sto] | 26:10 | a | needs `units`
         [carrier.sto] => [consumable.tape]⏎station = "pack"⏎stock = 9⏎delivery.a = { units = 5 }⏎[carrier.sto] | 26:10 | a | needs `at`
         [carrier.sto] => [consumable.tape]⏎station = "pack"⏎stock = 9⏎delivery.a = { at = 1, units = 5 }⏎[carrier.sto] | 26:21 | 1 | needs a unit
@@ -391,12 +391,29 @@ fn shifts_and_hours_that_cannot_be() {
 }
 
 #[test]
+fn money() {
+    refuse(
+        r#"
+        [goal.in_time] => [fees]⏎commission = 1.5⏎[goal.in_time] | 26:14 | 1.5 | must be between 0 and 1
+        [goal.in_time] => [fees]⏎slot = -3⏎[goal.in_time] | 26:8 | -3 | must be at least 0
+        [goal.in_time] => [fees]⏎slot = 1e13⏎[goal.in_time] | 26:8 | 1e13 | must be at most
+        [goal.in_time] => [fees]⏎late = { cap = 5 }⏎[goal.in_time] | 26:1 | late | `fees.late` needs `share`
+        [goal.in_time] => [fees]⏎out_of_stock = { share = 0.3, most = 5 }⏎[goal.in_time] | 26:31 | most | takes `cap`, `share`
+        [goal.in_time] => [fees]⏎other.stall = -1⏎[goal.in_time] | 26:15 | -1 | must be 0 or more
+        [goal.in_time] => [fees]⏎other.stall = "30"⏎[goal.in_time] | 26:15 | "30" | write it without quotes: 30
+        orders = 100 => orders = 100⏎commission = "5%" | 7:14 | "5%" | write it as a part of one: 0.05
+        stock = 90 => stock = 90⏎salvage = { p10 = 1, p90 = 2 } | 10:11 | { p10 = 1, p90 = 2 } | expected a number
+        stock = 90 => stock = 90⏎unit_cost = -1 | 10:13 | -1 | must be at least 0
+        "#,
+    );
+}
+
+#[test]
 fn keys_of_later_versions_are_refused_by_name() {
     let shop = Shop::new();
     let cases = r#"
         [goal.in_time] => [desk.chat]⏎chats = 3⏎[goal.in_time] | desk
         [goal.in_time] => [contact.late]⏎if_late = 0.3⏎[goal.in_time] | contact
-        [goal.in_time] => [fees]⏎slot = 3⏎[goal.in_time] | fees
         [goal.in_time] => [option.b]⏎note = "x"⏎[goal.in_time] | option
         [goal.in_time] => [size]⏎minimise = "x"⏎[goal.in_time] | size
         [goal.in_time] => [ramp]⏎months = 3⏎[goal.in_time] | ramp

@@ -45,9 +45,9 @@ impl<'a> Section<'a> {
         self.number(key).within(0.0, 1.0)
     }
 
-    /// An amount of money, 0 or more.
+    /// An amount of money, 0 to a trillion yuan.
     pub fn money(&self, key: &'static str) -> Field<'a, f64> {
-        self.number(key).at_least(0.0)
+        self.number(key).at_least(0.0).at_most(1e12)
     }
 
     /// `true` or `false`.

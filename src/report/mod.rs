@@ -5,7 +5,7 @@
 //! | [`number`] | how numbers are written for people |
 //! | [`columns`] | aligned columns |
 //! | [`run`] | the report of a run, for a terminal |
-//! | `day`, `prepack` | its table by hour, its lines on boxes packed in advance |
+//! | `day`, `prepack`, `money` | its table by hour, its lines on boxes packed in advance and on money |
 //! | [`load`] | the load table of `check` |
 //! | [`json`] | the documents of `--json` |
 //! | [`csv`] | the tables of `--csv` and of a replay's log |
@@ -16,6 +16,7 @@ mod day;
 mod floor;
 pub mod json;
 pub mod load;
+mod money;
 pub mod number;
 mod people;
 mod prepack;

@@ -50,6 +50,7 @@ pub fn text(
         report.pickups(),
         report.stock(),
         report.consumables(),
+        report.money(),
         report.warnings(),
     ];
     // The day gets the lines that are left; every part has an empty one before it.

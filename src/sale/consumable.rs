@@ -1,6 +1,7 @@
 //! Consumables: boxes, slips, tape... A station that runs out of one stands still until the next delivery.
 
 use super::context::Context;
+use super::money::Money;
 use super::time::{MOST_DAYS, Ticks, ticks};
 use crate::model::Catalogue;
 use crate::reader::{Item, Section};
@@ -16,6 +17,8 @@ pub struct Consumable {
     pub per_order: f64,
     /// How many each of its pieces takes.
     pub per_unit: f64,
+    /// What one costs.
+    pub cost: Money,
 }
 
 /// What there is of a consumable: a decision.
@@ -25,6 +28,14 @@ pub struct Supply {
     pub stock: f64,
     /// What is delivered later, by time.
     pub deliveries: Vec<(Ticks, f64)>,
+}
+
+impl Supply {
+    /// What is there and comes by a time.
+    pub fn bought(&self, end: Ticks) -> f64 {
+        let come = self.deliveries.iter().filter(|delivery| delivery.0 <= end);
+        self.stock + come.map(|delivery| delivery.1).sum::<f64>()
+    }
 }
 
 /// The places of a consumable's metrics in an outcome.
@@ -60,6 +71,7 @@ impl Consumable {
             station: station.optional().unwrap_or(0),
             per_order,
             per_unit: per_unit.unwrap_or(0.0),
+            cost: Money::yuan(s.money("cost").or(0.0)),
         };
         let stock = s.number("stock").within(0.0, 1e12);
         let span = stock.span();
@@ -72,7 +84,6 @@ impl Consumable {
                 .collect(),
         };
         supply.deliveries.sort_by_key(|delivery| delivery.0);
-        cx.unreckoned_money(&s, "cost");
         let comes = supply.stock > 0.0 || supply.deliveries.iter().any(|delivery| delivery.1 > 0.0);
         if !comes && per_order + consumable.per_unit > 0.0 && !s.problems().has_errors() {
             let title = format!("there is never anything of `{}`", s.path());

@@ -1,9 +1,8 @@
 //! What the rooms of a sale need to know of the rest of the file while they read their own part.
 
 use super::calendar::Calendar;
-use crate::random::{Attachments, Kind, Quantity};
-use crate::reader::{Entry, Item, Section};
-use std::cell::RefCell;
+use crate::random::Attachments;
+use crate::reader::{Entry, Section};
 
 /// The names of the things of a file, in file order.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +31,6 @@ pub struct Context<'a> {
     pub calendar: Calendar,
     /// The names of things.
     pub ids: Ids,
-    unreckoned: RefCell<Vec<String>>,
 }
 
 impl<'a> Context<'a> {
@@ -62,35 +60,7 @@ impl<'a> Context<'a> {
             files,
             calendar,
             ids,
-            unreckoned: RefCell::default(),
         }
-    }
-
-    /// Takes a key whose money or hours this version does not reckon yet: it is read and checked, and told in one
-    /// warning, as it changes nothing of what is shipped when.
-    pub fn unreckoned<T>(
-        &self,
-        section: &Section<'_>,
-        key: &'static str,
-        read: impl FnOnce(Item<'_>) -> Option<T>,
-    ) {
-        if section.field(key, read).optional().is_some() {
-            self.unreckoned
-                .borrow_mut()
-                .push(format!("{}.{key}", section.path()));
-        }
-    }
-
-    /// The same for an amount of money.
-    pub fn unreckoned_money(&self, section: &Section<'_>, key: &'static str) {
-        self.unreckoned(section, key, |item| {
-            Quantity::read(item, Kind::Money, self.files)
-        });
-    }
-
-    /// The keys taken so.
-    pub fn into_unreckoned(self) -> Vec<String> {
-        self.unreckoned.into_inner()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Carriers: who takes a parcel, and how long it travels.
 
 use super::context::Context;
+use super::money::Money;
 use super::pickup::{Pickups, read_pickup};
 use super::source::Source;
 use super::stock::Range;
@@ -15,6 +16,8 @@ pub struct Carrier {
     pub id: String,
     /// Relative share of the parcels it may carry.
     pub share: f64,
+    /// What it takes for a parcel.
+    pub fee: Money,
     /// Minutes from pickup to delivery.
     pub delivery: Quantity,
     /// Share of parcels lost on the way.
@@ -220,13 +223,13 @@ fn read_carrier(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Carrier, Pickups
     let carrier = Carrier {
         id: id.to_owned(),
         share: s.number("share").at_least(0.0).or(1.0),
+        fee: Money::yuan(s.money("fee").or(0.0)),
         delivery: Quantity::field(&s, "delivery", Kind::Duration, cx.files)
             .or(Quantity::constant(3.0 * 1440.0)),
         loss: s.probability("loss").or(0.0),
         only,
         address,
     };
-    cx.unreckoned_money(&s, "fee");
     let pickups = s.tables("pickup").into_iter();
     let agreed = Pickups::new(
         pickups

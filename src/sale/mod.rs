@@ -15,6 +15,7 @@
 //! | [`courier`], [`pickup`], [`van`] | carriers; what is agreed with them; vans, what they take and leave behind |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
 //! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
+//! | [`money`] | the ledger: what comes in, what it costs, wages, fees |
 //! | [`load`], `load_goods` | what follows from a scenario without playing it |
 //! | [`log`], [`events`] | everything that happened in one world, as tables |
 //! | [`context`] | what rooms know of each other while a file is read |
@@ -33,6 +34,7 @@ pub mod line;
 pub mod load;
 mod load_goods;
 pub mod log;
+pub mod money;
 pub mod outage;
 pub mod outcome;
 pub mod overtime;
@@ -76,6 +78,7 @@ use consumable::Consumable;
 use context::Context;
 use courier::Carriers;
 use demand::Demand;
+use money::{Fees, Money};
 use overtime::Overtime;
 use prepack::Prepacking;
 use route::Routes;
@@ -106,6 +109,8 @@ pub struct Facts {
     pub routes: Routes,
     /// Who takes the parcels.
     pub carriers: Carriers,
+    /// What the platform takes, and what buyers get.
+    pub fees: Fees,
     /// For each station and product, whether its orders may come there.
     pub comes_to: Vec<Vec<bool>>,
     /// The route of each product's orders that are not in boxes packed in advance.
@@ -137,7 +142,7 @@ impl Facts {
 
     /// What a piece costs the buyer who comes from a source.
     #[inline]
-    pub fn price(&self, source: usize, product: usize) -> f64 {
+    pub fn price(&self, source: usize, product: usize) -> Money {
         self.demand.sources[source]
             .price
             .unwrap_or(self.range.products[product].price)
@@ -190,7 +195,7 @@ impl Model for Sale {
 
 /// Reads the sale of a scenario: facts and plan. Errors and warnings go to the root's problems; what comes back is
 /// usable only when there are no errors.
-pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String>) {
+pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan) {
     let sale = root.table("sale");
     let empty = crate::reader::Table::default();
     if !root.has("sale") {
@@ -267,6 +272,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         teams,
         routes,
         carriers,
+        fees: Fees::read(root),
         comes_to,
         own_route,
     };
@@ -281,7 +287,6 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
             roster,
             pickups,
         },
-        cx.into_unreckoned(),
     )
 }
 

@@ -4,6 +4,7 @@ use super::along::AlongGauges;
 use super::durations::{DurationGauges, Durations};
 use super::floor::FloorGauges;
 use super::line::{Line, Span, StationGauges};
+use super::money::MoneyGauges;
 use super::packing::PackingGauges;
 use super::plan::Plan;
 use super::play::{Buffers, NEVER};
@@ -32,6 +33,7 @@ pub struct Gauges {
     stock: StockGauges,
     along: AlongGauges,
     packing: PackingGauges,
+    money: MoneyGauges,
 }
 
 #[derive(Clone, Debug)]
@@ -126,6 +128,7 @@ impl Gauges {
         );
         let floor = FloorGauges::new(facts, plan, &mut c);
         let courier = CourierGauges::new(&facts.carriers.carriers, &plan.pickups, &mut c);
+        let money = MoneyGauges::new(&mut c);
         Self {
             frame: frame(facts),
             orders,
@@ -140,6 +143,7 @@ impl Gauges {
             stock,
             along,
             packing,
+            money,
             catalogue: c,
         }
     }
@@ -166,8 +170,8 @@ impl Gauges {
         let values = &mut outcome.values;
         values.clear();
         values.resize(self.catalogue.metrics().len(), f64::NAN);
-        self.stock
-            .report(&buffers.shelves, &plan.stocks, buffers.revenue, values);
+        self.stock.report(&buffers.shelves, &plan.stocks, values);
+        self.money.report(&buffers.ledger, values);
         self.along.report(&buffers.along, &buffers.shelves, values);
         self.packing
             .report(plan, &buffers.packing, &buffers.shelves, values);

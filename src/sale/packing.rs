@@ -20,6 +20,9 @@ pub struct PackingBuffers {
     /// By table: boxes that are there at the opening.
     pub packed: Vec<u64>,
     people: Vec<Packer>,
+    /// By table and team: time on duty.
+    there: Vec<Ticks>,
+    teams: usize,
     /// By table: boxes begun, and the draws of their work.
     begun: Vec<(u64, Stream)>,
     /// When who is there is free next, as (time, post).
@@ -84,10 +87,16 @@ impl PackingBuffers {
         self.people.iter().find(person).map_or(0, Packer::worked)
     }
 
+    /// How long people of a team were on duty at a table.
+    pub fn there(&self, table: usize, team: usize) -> Ticks {
+        self.there[table * self.teams + team]
+    }
+
     fn clear(&mut self) {
         self.boxes.clear();
         self.packed.clear();
         self.people.clear();
+        self.there.clear();
         self.begun.clear();
         self.free.clear();
     }
@@ -112,11 +121,14 @@ impl PackingBuffers {
             (0, key.stream(Address::purpose("box").of(product)))
         });
         self.begun.extend(streams);
+        self.teams = facts.teams.len();
+        self.there.resize(prepack.tables.len() * self.teams, 0);
         for (index, post) in prepack.posts.iter().enumerate() {
             let Packer { team, number, .. } = self.people[post.person];
             let shift = &prepack.tables[post.table].shifts[post.shift];
             if !facts.teams[team].is_absent(key, number, &shift.id, post.day) {
                 self.free.push(Reverse((post.from, index)));
+                self.there[post.table * self.teams + team] += post.to - post.from;
             }
         }
     }

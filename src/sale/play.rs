@@ -3,6 +3,7 @@
 use super::along::AlongBuffers;
 use super::durations::Durations;
 use super::floor::{self, FloorBuffers};
+use super::money::{self, Ledger, Money};
 use super::packing::{self, PackingBuffers};
 use super::plan::Plan;
 use super::route::PREPACKED;
@@ -48,7 +49,9 @@ pub struct Buffers {
     /// What was bought along.
     pub along: AlongBuffers,
     pub(super) lost_measured: u64,
-    pub(super) revenue: f64,
+    pub(super) revenue: Money,
+    /// What was earned and spent.
+    pub ledger: Ledger,
     /// Measured orders that got something, by time of payment.
     pub(super) sold: Vec<Stamp>,
     pub(super) durations: Durations,
@@ -102,6 +105,7 @@ pub fn play(
         Some(roster) => floor::work_line(facts, plan, roster, world, buffers),
     }
     ship(facts, plan, world, buffers);
+    money::reckon(facts, plan, world, buffers);
     gauges.report(facts, plan, world, buffers, outcome);
 }
 
@@ -118,7 +122,7 @@ fn clear(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
     buffers.shelves.clear();
     buffers.shelves.extend(plan.stocks.iter().map(Shelf::new));
     buffers.sold.clear();
-    (buffers.lost_measured, buffers.revenue) = (0, 0.0);
+    (buffers.lost_measured, buffers.revenue) = (0, Money::ZERO);
     buffers.supply.forget();
 }
 
@@ -139,7 +143,7 @@ fn sell(facts: &Facts, world: &World, buffers: &mut Buffers) {
         &world.baskets.units[..orders],
     );
     let route = &mut route[..orders];
-    let (mut lost_measured, mut revenue) = (0, 0.0);
+    let (mut lost_measured, mut revenue) = (0, Money::ZERO);
     for &paid in world.visits.paid() {
         let order = paid.order();
         let product = usize::from(products[order]);
@@ -160,7 +164,7 @@ fn sell(facts: &Facts, world: &World, buffers: &mut Buffers) {
             cut.push((order, units));
         }
         route[order] = way as u8;
-        revenue += f64::from(units) * facts.price(world.visits.source(order), product);
+        revenue += facts.price(world.visits.source(order), product) * u64::from(units);
         arrivals[facts.routes.first(way)].push(paid);
     }
     (buffers.lost_measured, buffers.revenue) = (lost_measured, revenue);
@@ -224,7 +228,7 @@ pub(super) fn pieces_of(world: &World, order: usize, cut: &[(usize, u32)]) -> u3
 }
 
 /// The pieces an order got, if it got fewer than it asked for.
-fn cut_to(cut: &[(usize, u32)], order: usize) -> Option<u32> {
+pub(super) fn cut_to(cut: &[(usize, u32)], order: usize) -> Option<u32> {
     let place = cut.binary_search_by_key(&order, |cut| cut.0).ok()?;
     Some(cut[place].1)
 }

@@ -1,6 +1,7 @@
 //! Prepacking: boxes packed before the opening, one piece to a box; by whom and when, where people pack on shifts.
 
 use super::calendar::Calendar;
+use super::money::Money;
 use super::roster::{Occurrence, Person, Post};
 use super::shift::Shift;
 use super::team::Team;
@@ -36,6 +37,8 @@ pub struct Prepack {
     pub work: [Quantity; 2],
     /// Minutes of unpacking for a box that is left over.
     pub unpack: f64,
+    /// Pay for an hour, where it is not that of who packs.
+    pub wage: Option<Money>,
     /// Who packs when; with no shifts all boxes are packed before the opening.
     pub shifts: Vec<Shift>,
     /// Where it is written.

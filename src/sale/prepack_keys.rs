@@ -2,6 +2,7 @@
 
 use super::calendar::Days;
 use super::context::{Context, named_by};
+use super::money::Money;
 use super::prepack::{Prepack, Prepacking, times};
 use super::shift::{Count, Placement, Shift, read_span};
 use super::station::{LONGEST_WORK, Station};
@@ -88,13 +89,13 @@ fn read_table(
         from,
         work: read_work(&s, cx, pack, !shifts.is_empty()),
         unpack: s.duration("unpack").within(0.0, LONGEST_WORK).or(0.0),
+        wage: s.money("wage").optional().map(Money::yuan),
         shifts,
         span: s.span(),
     };
     if !s.has("shift") && !s.problems().has_errors() {
         warn_unused(&s);
     }
-    cx.unreckoned_money(&s, "wage");
     s.close();
     product.map(|_| prepack)
 }
@@ -227,6 +228,7 @@ fn read_shift(id: String, s: Section<'_>, cx: &Context<'_>) -> Shift {
         flexible: None,
         switch: 0,
         clears: false,
+        premium: 1.0,
         id,
         from,
         to,
@@ -277,7 +279,9 @@ fn check_times(s: &Section<'_>, shifts: &[Shift], from: f64, cx: &Context<'_>) {
 /// Keys that say nothing without shifts.
 fn warn_unused(s: &Section<'_>) {
     for key in ["from", "work"] {
-        if let Some(item) = s.item(key) {
+        // How long the boxes take is paid for, where it is said what it pays.
+        let is_paid = key == "work" && s.has("wage");
+        if let (false, Some(item)) = (is_paid, s.item(key)) {
             s.problems().warn(
                 "unused_key",
                 Some(item.name_span()),

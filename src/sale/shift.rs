@@ -3,7 +3,6 @@
 use super::calendar::{Days, read_hours};
 use super::context::{Context, named_by};
 use super::time::{Ticks, ticks};
-use crate::random::{Kind, Quantity};
 use crate::reader::{Item, Section, Span};
 
 /// A shift: a decision.
@@ -25,6 +24,8 @@ pub struct Shift {
     pub switch: Ticks,
     /// Whether its people stay to clear what was paid before its end.
     pub clears: bool,
+    /// A factor on its pay.
+    pub premium: f64,
     /// Who stands where.
     pub placements: Vec<Placement>,
 }
@@ -84,9 +85,7 @@ impl Shift {
                 "write assign.pack = { temps = 2 }",
             );
         }
-        cx.unreckoned(&s, "premium", |item| {
-            Quantity::read(item, Kind::Number, cx.files)
-        });
+        let premium = s.number("premium").within(0.1, 100.0).or(1.0);
         s.close();
         Self {
             id: id.to_owned(),
@@ -97,6 +96,7 @@ impl Shift {
             flexible: flexible.map(ticks),
             switch: ticks(switch),
             clears,
+            premium,
             placements,
         }
     }

@@ -1,6 +1,7 @@
 //! Sources of buyers: how many come, when, and what share of them buys.
 
 use super::context::Context;
+use super::money::{Money, Rate};
 use super::reserve::Reserve;
 use crate::random::{Address, Kind, Profile, Quantity, WorldKey};
 use crate::reader::{Section, Value};
@@ -23,7 +24,9 @@ pub struct Source {
     /// The product its buyers want; none = by the products' shares.
     pub product: Option<usize>,
     /// The price its buyers pay, where it is not the product's.
-    pub price: Option<f64>,
+    pub price: Option<Money>,
+    /// The share of the revenue it brings that it takes.
+    pub commission: Rate,
     /// Pieces of its product kept for it.
     pub reserve: Option<Reserve>,
     pub(super) address: Address,
@@ -55,6 +58,14 @@ impl Traffic {
             Self::Views(budget, price, rate) => {
                 budget / sample(price, "view price") * 1000.0 * sample(rate, "click rate")
             }
+        }
+    }
+
+    /// What is spent on it.
+    pub fn budget(&self) -> Money {
+        match self {
+            Self::Orders(_) | Self::Visitors(_) | Self::Members(..) => Money::ZERO,
+            Self::Clicks(budget, _) | Self::Views(budget, ..) => Money::yuan(*budget),
         }
     }
 
@@ -148,13 +159,11 @@ impl Source {
             product: s
                 .reference("product", "product", &cx.ids.products)
                 .optional(),
-            price: s.money("price").optional(),
+            price: s.money("price").optional().map(Money::yuan),
+            commission: Rate::of(s.probability("commission").or(0.0)),
             reserve: Reserve::read(&s),
             address: Address::purpose("source").of(id),
         };
-        cx.unreckoned(&s, "commission", |item| {
-            Quantity::read(item, Kind::Share, cx.files)
-        });
         s.close();
         source
     }

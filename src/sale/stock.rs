@@ -2,6 +2,7 @@
 
 use super::along::{Along, Companion};
 use super::context::Context;
+use super::money::Money;
 use super::restock::Restock;
 use super::shelf::Shelf;
 use crate::model::Catalogue;
@@ -14,8 +15,12 @@ use crate::reader::Section;
 pub struct Product {
     /// Its name in the file.
     pub id: String,
-    /// Sale price in yuan.
-    pub price: f64,
+    /// Sale price.
+    pub price: Money,
+    /// What a piece costs the shop.
+    pub unit_cost: Money,
+    /// What a piece that is left over is worth.
+    pub salvage: Money,
     /// Relative share of demand.
     pub share: f64,
     /// Pieces in an order.
@@ -118,7 +123,9 @@ impl Range {
         if products.is_empty() {
             products.push(Product {
                 id: cx.ids.products[0].clone(),
-                price: 0.0,
+                price: Money::ZERO,
+                unit_cost: Money::ZERO,
+                salvage: Money::ZERO,
                 share: 1.0,
                 units: Quantity::constant(1.0),
                 route: None,
@@ -224,10 +231,13 @@ const UNITS: Address = Address::purpose("units");
 
 fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock, Vec<Restock>) {
     s.about("A product: its price, its share of demand, its stock.");
-    let price = s.money("price").required();
+    let price = read_price(&s);
+    let unit_cost = s.money("unit_cost").or(0.0);
     let product = Product {
         id: id.to_owned(),
-        price,
+        price: Money::yuan(price),
+        unit_cost: Money::yuan(unit_cost),
+        salvage: Money::yuan(s.money("salvage").optional().unwrap_or(unit_cost)),
         share: s.number("share").at_least(0.0).or(1.0),
         units: Quantity::field(&s, "units", Kind::Pieces, cx.files).or(Quantity::constant(1.0)),
         route: s.reference("route", "route", &cx.ids.routes).optional(),
@@ -261,11 +271,25 @@ fn read_product(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Product, Stock, 
             );
         }
     }
-    for key in ["list", "unit_cost", "salvage"] {
-        cx.unreckoned_money(&s, key);
-    }
     s.close();
     (product, stock, restocks)
+}
+
+/// The sale price, which the list price is not below.
+fn read_price(s: &Section<'_>) -> f64 {
+    let price = s.money("price").required();
+    let list = s.money("list");
+    let span = list.span();
+    if list.optional().is_some_and(|list| list < price) {
+        s.problems().warn(
+            "list_below_price",
+            span,
+            format!("`{}.list` is below the sale price", s.path()),
+            "",
+            "the list price is that of ordinary days; it changes nothing in the sale",
+        );
+    }
+    price
 }
 
 /// The places of stock metrics in an outcome.
@@ -274,7 +298,6 @@ pub struct StockGauges {
     products: Vec<[usize; 4]>,
     units: usize,
     lost: usize,
-    revenue: usize,
     prepack: [usize; 3],
 }
 
@@ -287,7 +310,6 @@ impl StockGauges {
             "orders that found nothing left",
         );
         let units = catalogue.add("units.sold", "pieces", "pieces that paid orders took");
-        let revenue = catalogue.add("money.revenue", "yuan", "paid orders at their sale price");
         let names = [
             (
                 "prepack.used",
@@ -332,17 +354,15 @@ impl StockGauges {
             products,
             units,
             lost,
-            revenue,
             prepack,
         }
     }
 
     /// Reports the shelves at the end.
-    pub fn report(&self, shelves: &[Shelf], stocks: &[Stock], revenue: f64, values: &mut [f64]) {
+    pub fn report(&self, shelves: &[Shelf], stocks: &[Stock], values: &mut [f64]) {
         let sum = |of: fn(&Shelf) -> u64| shelves.iter().map(of).sum::<u64>() as f64;
         values[self.units] = sum(|shelf| shelf.sold);
         values[self.lost] = sum(|shelf| shelf.lost);
-        values[self.revenue] = revenue;
         let [used, left, opened] = self.prepack;
         values[used] = sum(|shelf| shelf.boxes_used);
         values[left] = sum(|shelf| shelf.boxes);

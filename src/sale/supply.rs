@@ -5,8 +5,10 @@
 //! waited take what they want along.
 
 use super::Facts;
+use super::money::Money;
 use super::plan::Plan;
 use super::play::{Buffers, OVERSOLD};
+use super::restock::Restock;
 use super::route::PREPACKED;
 use super::shelf::Shelf;
 use super::time::{Runs, Stamp, Ticks};
@@ -100,6 +102,13 @@ impl SupplyBuffers {
         self.ordered.clear();
     }
 
+    /// Pieces of a product in restocks that were ordered, those that are not there yet among them.
+    pub fn pieces_ordered(&self, product: usize, restocks: &[Vec<Restock>]) -> u64 {
+        let own = self.ordered.iter().filter(|&&(of, _)| of == product);
+        own.map(|&(_, restock)| restocks[product][restock].units)
+            .sum()
+    }
+
     /// Lays out what will happen to the stock.
     fn begin(&mut self, facts: &Facts, plan: &Plan, world: &World, shelves: &mut [Shelf]) {
         let products = &facts.range.products;
@@ -140,7 +149,6 @@ impl SupplyBuffers {
             }
         }
         self.events.sort_unstable();
-        self.ordered.clear();
         self.served.clear();
         (self.passed, self.completed) = (0, 0);
     }
@@ -286,7 +294,7 @@ impl SupplyBuffers {
             self.go_without(paid, (facts, world), buffers);
             return;
         }
-        buffers.revenue += f64::from(units) * facts.price(source, product);
+        buffers.revenue += facts.price(source, product) * u64::from(units);
         let along = self.take_along(order, (facts, world), buffers);
         let shelf = &mut buffers.shelves[product];
         let way = if along == 0 && shelf.take_boxes(units) {
@@ -355,8 +363,8 @@ impl SupplyBuffers {
 }
 
 /// What the pieces that an order asks for of its own product cost.
-fn price_of_all(facts: &Facts, world: &World, order: usize) -> f64 {
+fn price_of_all(facts: &Facts, world: &World, order: usize) -> Money {
     let product = usize::from(world.baskets.product[order]);
     let price = facts.price(world.visits.source(order), product);
-    f64::from(world.baskets.units[order]) * price
+    price * u64::from(world.baskets.units[order])
 }

@@ -1,6 +1,7 @@
 //! Teams: departments, what their people can do and how fast.
 
 use super::context::{Context, named_by};
+use super::money::Money;
 use super::time::{Ticks, minutes, ticks};
 use crate::random::{Address, Law, WorldKey};
 use crate::reader::{Section, Span};
@@ -10,6 +11,8 @@ use crate::reader::{Section, Span};
 pub struct Team {
     /// Its name in the file.
     pub id: String,
+    /// Pay for an hour.
+    pub wage: Money,
     /// Speed at each station relative to the work as written; 0 where its people cannot work.
     pub skills: Vec<f64>,
     /// Coefficient of variation of personal speed.
@@ -73,9 +76,9 @@ impl Team {
                 "let fewer stay",
             );
         }
-        cx.unreckoned_money(&s, "wage");
         let team = Self {
             id: id.to_owned(),
+            wage: Money::yuan(s.money("wage").or(0.0)),
             skills,
             spread: s.number("spread").within(0.0, 2.0).or(0.0),
             absence: s.probability("absence").or(0.0),

@@ -2,10 +2,11 @@
 
 use crate::reader::{Section, Span};
 use crate::sale::load::Load;
+use crate::sale::money::Money;
 use crate::sale::{Facts, Plan};
 
 /// Raises all doubts about a scenario that has no errors.
-pub fn raise(root: &Section<'_>, facts: &Facts, plan: &Plan, unreckoned: &[String]) {
+pub fn raise(root: &Section<'_>, facts: &Facts, plan: &Plan) {
     heat(root, facts);
     let load = Load::of(facts, plan);
     stock(root, facts, plan);
@@ -14,19 +15,21 @@ pub fn raise(root: &Section<'_>, facts: &Facts, plan: &Plan, unreckoned: &[Strin
     checks(root, facts);
     consumables(root, facts, plan, &load);
     carriers(root, facts, &load);
-    if !unreckoned.is_empty() {
-        let keys: Vec<String> = unreckoned.iter().map(|key| format!("`{key}`")).collect();
+    servers(root, facts, plan);
+}
+
+/// Wages that leave out who works without a team.
+fn servers(root: &Section<'_>, facts: &Facts, plan: &Plan) {
+    let paid = facts.teams.iter().any(|team| team.wage > Money::ZERO);
+    let stations = facts.stations.iter().zip(&plan.staffing);
+    let mut unpaid = stations.filter(|(_, staffing)| staffing.servers > 0);
+    if let (true, Some((station, _))) = (paid, unpaid.next()) {
         let title = format!(
-            "money is not reckoned yet: {} changes nothing so far",
-            keys.join(", ")
+            "`station.{}.servers` are paid nothing: wages are those of teams",
+            station.id
         );
-        warn(
-            root,
-            "not_reckoned",
-            None,
-            title,
-            "they are kept for a later version, and what ships when does not depend on them",
-        );
+        let help = "place people of a team there on shifts, if their pay is to count";
+        warn(root, "unpaid_servers", None, title, help);
     }
 }
 

@@ -170,7 +170,6 @@ fn read_tree(
         title,
         facts,
         plan,
-        unreckoned,
         goals: written,
     } = Parts::read(&root, &files);
     let mut names: Vec<String> = written
@@ -187,7 +186,7 @@ fn read_tree(
     root.close();
     if !problems.has_errors() {
         let root = Section::root(tree, top, problems);
-        doubts::raise(&root, &sale.facts, &plan, &unreckoned);
+        doubts::raise(&root, &sale.facts, &plan);
     }
     (title, sale, plan, goals)
 }
@@ -197,7 +196,6 @@ struct Parts {
     title: String,
     facts: Facts,
     plan: Plan,
-    unreckoned: Vec<String>,
     goals: Vec<WrittenGoal>,
 }
 
@@ -205,14 +203,13 @@ impl Parts {
     /// Asks for every key there is.
     fn read(root: &Section<'_>, files: &Attachments) -> Self {
         let title = root.text("title").or("").to_owned();
-        let (facts, plan, unreckoned) = sale::read(root, files);
+        let (facts, plan) = sale::read(root, files);
         let goals = WrittenGoal::read_all(root);
         refuse_later_parts(root);
         Self {
             title,
             facts,
             plan,
-            unreckoned,
             goals,
         }
     }
@@ -223,7 +220,6 @@ fn refuse_later_parts(root: &Section<'_>) {
     for (key, what) in [
         ("desk", "desks"),
         ("contact", "contacts after the sale"),
-        ("fees", "fees"),
         ("option", "options"),
         ("size", "sizes of a plan"),
         ("ramp", "revenue ramps"),

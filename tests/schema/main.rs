@@ -177,6 +177,10 @@ fn unknown_keys_are_found_at_every_level() {
     let mut unseen = Vec::new();
     let mut levels = 0;
     for at in pointers(&instance) {
+        // Fees of the user's own have whatever name the user gives them.
+        if at == "/fees/other" {
+            continue;
+        }
         let mut other = instance.clone();
         let Some(Json::Object(table)) = other.pointer_mut(&at) else {
             continue;

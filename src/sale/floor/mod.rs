@@ -32,6 +32,7 @@ mod swift;
 mod waves;
 
 use super::Facts;
+use super::money::wages::PaidHours;
 use super::packing::PackingBuffers;
 use super::plan::Plan;
 use super::play::Buffers;
@@ -75,6 +76,7 @@ pub struct FloorBuffers {
     /// By station: who was there, as (from, to) of one person.
     presence: Vec<Vec<(Ticks, Ticks)>>,
     hours: [Ticks; 4],
+    paid: PaidHours,
     /// What went wrong with orders.
     pub rework: Rework,
     /// What is worth telling, by when it began (standing still by when it ended).
@@ -130,6 +132,11 @@ impl FloorBuffers {
         &self.hours
     }
 
+    /// The same of people on shifts, by shift and team.
+    pub fn paid(&self) -> &PaidHours {
+        &self.paid
+    }
+
     fn begin(
         &mut self,
         (facts, roster): (&Facts, &Roster),
@@ -168,6 +175,7 @@ impl FloorBuffers {
         self.awake.clear();
         self.staying.begin();
         self.rebalance.begin();
+        self.paid.begin(roster.shifts.len(), facts.teams.len());
         (self.entered, self.passed, self.hours) = (0, (0, 0), [0; 4]);
     }
 }

@@ -234,12 +234,17 @@ impl Floor<'_> {
         let over = tired
             .unwrap_or(Ticks::MAX)
             .min(state.stays.take().unwrap_or(Ticks::MAX));
-        let hours = &mut self.state.hours;
-        if state.shift.is_some() {
-            rules.add((state.since, self.now), over, hours);
+        let mut kinds = [0; 4];
+        if let Some((shift, _)) = state.shift {
+            rules.add((state.since, self.now), over, &mut kinds);
+            if let Some(team) = self.roster.people[person].team {
+                self.state.paid.add((shift, team), kinds);
+            }
         } else {
-            hours[HourKind::Regular as usize] += spent;
+            kinds[HourKind::Regular as usize] = spent;
         }
+        let hours = self.state.hours.iter_mut().zip(kinds);
+        hours.for_each(|(hours, spent)| *hours += spent);
         state.on_duty.0 += spent;
         state.on_duty.1 += spent;
         state.whereabouts = Whereabouts::Away;

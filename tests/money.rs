@@ -439,3 +439,22 @@ fn wages_on_random_floors_are_hours_at_their_factors() {
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
     assert!(seen.borrow().iter().all(|&hours| hours > 10.0), "{seen:?}");
 }
+
+#[test]
+fn doubts_about_money_are_told() {
+    let told = |text: &str| -> Vec<&'static str> {
+        let warnings = from_text(text, &[]).warnings;
+        warnings.iter().map(|warning| warning.code).collect()
+    };
+    let base = "[sale]\nopens = 2026-11-11T10:00:00\nheat = { mean = 1, cv = 0.3 }\n[source.fans]\norders = 9\n\
+        [product.hit]\nprice = 10\nstock = 100\nlist = 10\n[prepack]\nproduct = \"hit\"\nshare = 0.4\nwork = \"50s\"\nwage = 9\n\
+        [station.pack]\nwork = \"60s\"\nservers = 1\n[station.scan]\nwork = \"1s\"\n[team.a]\nwage = 20\n\
+        [shift.day]\nfrom = \"10:00\"\nto = \"19:00\"\nassign.scan = { a = 1 }\n";
+    assert_eq!(told(base), ["unpaid_servers"]);
+    assert!(told(&base.replace("wage = 20\n", "")).is_empty());
+    let cheap = base.replace("list = 10", "list = 9.99");
+    assert_eq!(told(&cheap), ["list_below_price", "unpaid_servers"]);
+    // Without a wage nobody asks how long the boxes take.
+    let unpaid = base.replace("wage = 9\n", "");
+    assert_eq!(told(&unpaid), ["unused_key", "unpaid_servers"]);
+}

@@ -70,16 +70,24 @@ fn steps_profile(
 
 fn weight(item: Item<'_>) -> Option<f64> {
     let value = item.number()?;
-    if !item.fits(value, 0.0, f64::INFINITY) {
+    if !item.fits(value, 0.0, MOST_WEIGHT) {
+        let allowed = if value < 0.0 {
+            "0 or more"
+        } else {
+            "at most 1e15"
+        };
         item.wrong(
             "out_of_range",
-            format!("`{}` is {value}, must be 0 or more", item.path()),
+            format!("`{}` is {value}, must be {allowed}", item.path()),
             "",
         );
         return None;
     }
     Some(value)
 }
+
+/// The largest weight: the sum of all of a profile is a number still.
+const MOST_WEIGHT: f64 = 1e15;
 
 fn hourly(item: Item<'_>) -> Option<Steps> {
     let weights: Option<Vec<f64>> = item.list()?.into_iter().map(weight).collect();

@@ -211,10 +211,10 @@ fn a_small_sale_by_hand_to_the_fen() {
     played.is("other", 42.5);
     // What is delivered after the end of `follow` is not bought: 40.5 · 0.85 = 34.425.
     played.is("consumables", 34.43);
-    // From the opening to 19:00 without the break 8.5 h, of which 6 are regular, at 20 · 1.1; in the evening 2 h, and 4 h
-    // at night.
-    played.is("wages.regular", 20.0 * 1.1 * 6.0 + 20.0 * 2.0);
-    played.is("wages.overtime", 20.0 * 1.1 * 1.5 * 2.5);
+    // From the opening to 19:00 without the break 8.5 h; the shift is an hour old then, so that 5 of them are regular, at
+    // 20 · 1.1; in the evening 2 h, and 4 h at night.
+    played.is("wages.regular", 20.0 * 1.1 * 5.0 + 20.0 * 2.0);
+    played.is("wages.overtime", 20.0 * 1.1 * 1.5 * 3.5);
     played.is("wages.night", 20.0 * 1.2 * 4.0);
     played.is("wages.holiday", 0.0);
     // Two hours at the table's own wage; 4 of 6 boxes are finished, and all are sold.

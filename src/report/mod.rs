@@ -14,6 +14,7 @@ pub mod columns;
 pub mod csv;
 mod day;
 mod floor;
+mod goods;
 pub mod json;
 pub mod load;
 mod money;

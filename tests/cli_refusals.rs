@@ -363,8 +363,8 @@ fn consumables_that_cannot_be() {
 fn shifts_and_hours_that_cannot_be() {
     refuse(
         r#"
-        [carrier.sto] => [shift.day]⏎from = "08:00"⏎to = "08:00"⏎[carrier.sto] | 25:6 | "08:00" | it ends when it begins
-        [carrier.sto] => [overtime]⏎night = { from = "22:00", to = "22:00" }⏎[carrier.sto] | 24:32 | "22:00" | it ends when it begins
+        [carrier.sto] => [shift.day]⏎from = "08:00"⏎to = "08:00"⏎[carrier.sto] | 25:6 | "08:00" | it must not end when it begins
+        [carrier.sto] => [overtime]⏎night = { from = "22:00", to = "22:00" }⏎[carrier.sto] | 24:32 | "22:00" | it must not end when it begins
         [carrier.sto] => [shift.day]⏎from = "08:00"⏎to = "18:00"⏎end = "leave"⏎[carrier.sto] | 26:7 | "leave" | clear
         [carrier.sto] => [shift.day]⏎from = "08:00"⏎to = "18:00"⏎end = true⏎[carrier.sto] | 26:7 | true | expected text
         [carrier.sto] => [shift.day]⏎from = "08:00"⏎to = "18:00"⏎flexible = 30⏎[carrier.sto] | 26:12 | 30 | needs a unit

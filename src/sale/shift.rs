@@ -108,7 +108,7 @@ pub(super) fn read_span(s: &Section<'_>) -> (f64, f64) {
     let to = s.clock("to").check(|&to| {
         if to == from && s.has("from") {
             Err(
-                "it ends when it begins; for day and night write from = \"00:00\", to = \"24:00\""
+                "must not end when it begins; for day and night write from = \"00:00\", to = \"24:00\""
                     .to_owned(),
             )
         } else {

@@ -14,7 +14,7 @@ pub(super) struct Replay {
     /// Which world: its replication number, counted from 0
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     replication: u64,
-    /// Write orders.csv, work.csv, pickups.csv and boxes.csv to a folder; times are minutes from opening
+    /// Write orders.csv, work.csv, pickups.csv, boxes.csv and contacts.csv to a folder; times are minutes from opening
     #[arg(long, value_name = "DIR")]
     log: PathBuf,
     /// The seed of the run the world belongs to
@@ -29,7 +29,13 @@ pub(super) struct Replay {
     show: Show,
 }
 
-const TABLES: [&str; 4] = ["orders.csv", "work.csv", "pickups.csv", "boxes.csv"];
+const TABLES: [&str; 5] = [
+    "orders.csv",
+    "work.csv",
+    "pickups.csv",
+    "boxes.csv",
+    "contacts.csv",
+];
 
 impl Replay {
     pub(super) fn main(self) -> Result<Exit, Exit> {
@@ -48,6 +54,7 @@ impl Replay {
         drafts.fill(1, |out| report::csv::log_work(&log, out))?;
         drafts.fill(2, |out| report::csv::log_pickups(&log, out))?;
         drafts.fill(3, |out| report::csv::log_boxes(&log, out))?;
+        drafts.fill(4, |out| report::csv::log_contacts(&log, out))?;
         drafts.publish()?;
         if !self.show.quiet {
             print(&format!(

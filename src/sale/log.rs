@@ -2,6 +2,7 @@
 //!
 //! Times are minutes from opening.
 
+use super::desk::log::ContactRow;
 use super::play::{Buffers, NEVER, NO_ROUTE, OVERSOLD};
 use super::services::Services;
 use super::time::{Ticks, minutes};
@@ -135,6 +136,8 @@ pub struct Log {
     pub pickups: Vec<PickupRow>,
     /// By start.
     pub boxes: Vec<BoxRow>,
+    /// By desk, and there by arrival.
+    pub contacts: Vec<ContactRow>,
 }
 
 impl Sale {
@@ -156,6 +159,7 @@ impl Sale {
             work: self.work_rows(plan, &world, &buffers),
             pickups: self.pickup_rows(plan, &buffers),
             boxes: self.box_rows(plan, &buffers),
+            contacts: self.contact_rows(plan, &buffers),
         };
         Ok((log, outcome))
     }

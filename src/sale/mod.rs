@@ -10,9 +10,10 @@
 //! | [`along`], [`supply`] | products bought along; selling with all these |
 //! | [`route`], [`station`], [`servers`], [`services`] | the line: routes, queues, people; what was done |
 //! | [`wave`], [`outage`], [`consumable`] | orders worked on together, equipment that fails, what is used up |
-//! | [`team`], [`shift`], [`overtime`], [`roster`], `roster_keys`, `placing`, [`tick`] | who can do what; who stands where and when, and how it is written; when people are placed anew |
+//! | [`team`], [`shift`], [`overtime`], [`roster`], `roster_keys`, `placing`, `left_out`, [`tick`] | who can do what; who stands where and when, and how it is written; when people are placed anew |
 //! | [`floor`] | the line worked by people who come and go |
 //! | [`courier`], [`pickup`], [`van`] | carriers; what is agreed with them; vans, what they take and leave behind |
+//! | [`desk`] | contacts after the sale, and the desks that answer them |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
 //! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
 //! | [`load`], `load_goods` | what follows from a scenario without playing it |
@@ -26,8 +27,10 @@ pub mod consumable;
 pub mod context;
 pub mod courier;
 pub mod demand;
+pub mod desk;
 pub mod durations;
 pub mod floor;
+mod left_out;
 pub mod line;
 pub mod load;
 mod load_goods;
@@ -75,6 +78,7 @@ use consumable::Consumable;
 use context::Context;
 use courier::Carriers;
 use demand::Demand;
+use desk::{Desk, contact::Contact};
 use overtime::Overtime;
 use prepack::Prepacking;
 use route::Routes;
@@ -105,6 +109,10 @@ pub struct Facts {
     pub routes: Routes,
     /// Who takes the parcels.
     pub carriers: Carriers,
+    /// Who answers after the sale.
+    pub desks: Vec<Desk>,
+    /// What buyers ask about after the sale.
+    pub contacts: Vec<Contact>,
     /// For each station and product, whether its orders may come there.
     pub comes_to: Vec<Vec<bool>>,
     /// The route of each product's orders that are not in boxes packed in advance.
@@ -226,10 +234,12 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
     let routes = Routes::read(root, &cx);
     let (consumables, supplies) = Consumable::read_all(root, &cx);
     let by_event = !consumables.is_empty() || stations.iter().zip(&staffing).any(is_by_event);
-    let (teams, roster) = roster_keys::read(
+    let (desks, at_desks) = Desk::read_all(root, &cx);
+    let contacts = Contact::read_all(root, &cx);
+    let (teams, roster, at_desks) = roster_keys::read(
         root,
         &cx,
-        (&staffing, by_event),
+        (&staffing, by_event, &at_desks),
         (overtime, &demand),
         &routes,
         &mut prepack,
@@ -266,6 +276,8 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
         teams,
         routes,
         carriers,
+        desks,
+        contacts,
         comes_to,
         own_route,
     };
@@ -278,6 +290,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan, Vec<String
             restocks,
             supplies,
             roster,
+            desks: at_desks,
             pickups,
         },
         cx.into_unreckoned(),

@@ -5,7 +5,7 @@
 //! | [`number`] | how numbers are written for people |
 //! | [`columns`] | aligned columns |
 //! | [`run`] | the report of a run, for a terminal |
-//! | `day`, `prepack` | its table by hour, its lines on boxes packed in advance |
+//! | `day`, `prepack`, `desk` | its table by hour, its lines on boxes packed in advance, its table of desks |
 //! | [`load`] | the load table of `check` |
 //! | [`json`] | the documents of `--json` |
 //! | [`csv`] | the tables of `--csv` and of a replay's log |
@@ -13,6 +13,7 @@
 pub mod columns;
 pub mod csv;
 mod day;
+mod desk;
 mod floor;
 pub mod json;
 pub mod load;

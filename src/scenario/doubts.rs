@@ -13,6 +13,7 @@ pub fn raise(root: &Section<'_>, facts: &Facts, plan: &Plan, unreckoned: &[Strin
     checks(root, facts);
     consumables(root, facts, plan, &load);
     carriers(root, facts, &load);
+    desks(root, facts);
     if !unreckoned.is_empty() {
         let keys: Vec<String> = unreckoned.iter().map(|key| format!("`{key}`")).collect();
         let title = format!(
@@ -143,6 +144,21 @@ fn helped(facts: &Facts, plan: &Plan, load: &Load, station: usize) -> bool {
         (sum.0 + load.work, sum.1 + load.staffed)
     });
     comes(station) && work <= staffed
+}
+
+/// Desks that nothing comes to.
+fn desks(root: &Section<'_>, facts: &Facts) {
+    for (desk, (id, section)) in root.tables("desk").into_iter().enumerate() {
+        if facts.contacts.iter().all(|contact| contact.desk != desk) {
+            warn(
+                root,
+                "unused_desk",
+                Some(section.span()),
+                format!("no contact comes to `desk.{id}`"),
+                "name it in a contact: [contact.return] with desk, per_order, lag and work; or remove it",
+            );
+        }
+    }
 }
 
 /// Checks that have nothing to find.

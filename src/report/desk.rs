@@ -2,7 +2,10 @@
 
 use super::columns::Columns;
 use super::number::{estimate, percent, weekday};
-use super::run::{MOST_ROWS, Report, heading};
+use super::run::{Report, heading};
+
+/// Rows of the table: a desk before the sale and one after it are usual, and two screens have room for little more.
+const MOST_DESKS: usize = 2;
 
 impl Report<'_> {
     /// The table; nothing where there is no desk.
@@ -44,7 +47,8 @@ impl Report<'_> {
                 show("peak", "contacts"),
             ]);
         }
-        heading("After-sale") + &columns.text_of(MOST_ROWS) + &self.settled()
+        let title = format!("After-sale{}", self.settled());
+        heading(&title) + &columns.text_of(MOST_DESKS)
     }
 
     /// Refunds, exchanges and goods sent back, where there are any.
@@ -59,7 +63,7 @@ impl Report<'_> {
         if told.is_empty() {
             String::new()
         } else {
-            format!("  orders: {}\n", told.join(", "))
+            format!(" (orders: {})", told.join(", "))
         }
     }
 }

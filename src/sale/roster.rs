@@ -135,27 +135,11 @@ impl Roster {
         (calendar, demand): (&Calendar, &Demand),
         problems: &Problems,
     ) -> (Self, Option<Self>) {
-        let mut people = Vec::new();
-        let mut posts = Vec::new();
-        let all: Vec<Shift> = shifts.iter().chain(prepacking.shifts()).cloned().collect();
         let mut occurrences = occurrences(shifts, calendar);
         occurrences.extend(prepacking.occurrences(shifts.len(), calendar));
         occurrences.sort_by(|a, b| a.from.total_cmp(&b.from).then(a.shift.cmp(&b.shift)));
-        for (team, heads) in heads.iter().enumerate() {
-            let crew = Crew {
-                team,
-                heads,
-                name: &teams[team].id,
-                shifts: &all,
-                occurrences: &occurrences,
-            };
-            let first = people.len();
-            let most = crew.place(first, &mut posts, problems);
-            people.extend((0..most).map(|number| Person {
-                team: Some(team),
-                number,
-            }));
-        }
+        let all: Vec<Shift> = shifts.iter().chain(prepacking.shifts()).cloned().collect();
+        let (people, mut posts) = place_teams((teams, heads), (&all, &occurrences), problems);
         let packs = |post: &mut Post| {
             post.duty
                 .shift
@@ -272,6 +256,31 @@ impl Roster {
             .max()
             .unwrap_or(0)
     }
+}
+
+/// Everybody's posts, wherever.
+fn place_teams(
+    (teams, heads): (&[Team], &[Heads]),
+    (shifts, occurrences): (&[Shift], &[Occurrence]),
+    problems: &Problems,
+) -> (Vec<Person>, Vec<Post>) {
+    let (mut people, mut posts) = (Vec::new(), Vec::new());
+    for (team, heads) in heads.iter().enumerate() {
+        let crew = Crew {
+            team,
+            heads,
+            name: &teams[team].id,
+            shifts,
+            occurrences,
+        };
+        let first = people.len();
+        let most = crew.place(first, &mut posts, problems);
+        people.extend((0..most).map(|number| Person {
+            team: Some(team),
+            number,
+        }));
+    }
+    (people, posts)
 }
 
 /// Shifts as they run: from day −1, whose shift may be on duty at the opening, to the end of what is followed.

@@ -20,12 +20,15 @@ pub(super) const MOST_ATTEMPTS: u16 = 10;
 /// Times of chats, the earliest first.
 type Times = BinaryHeap<Reverse<(Ticks, u32)>>;
 
+/// A place in the queue: priority with its sign turned, time of arrival, order, kind; and the chat.
+type Place = (i32, Ticks, u32, u16, u32);
+
 /// Buffers of a desk.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     agents: Agents,
-    /// Who waits, as (priority with its sign turned, time of arrival, order, kind, chat); those who left are among them.
-    queue: BinaryHeap<Reverse<(i32, Ticks, u32, u16, u32)>>,
+    /// Who waits; those who left are among them.
+    queue: BinaryHeap<Reverse<Place>>,
     done: Times,
     leaving: Times,
     coming_back: Times,

@@ -21,7 +21,6 @@ impl Report<'_> {
             "wanted",
             "mean wait,\nmin",
             "left\nunanswered",
-            "chats\nopen",
             "busiest\nday",
             "contacts\non it",
         ]);
@@ -42,7 +41,6 @@ impl Report<'_> {
                 wanted.map_or_else(|| "-".to_owned(), percent),
                 show("wait.mean", "min"),
                 show("abandoned", "contacts"),
-                show("utilisation", "share"),
                 day.unwrap_or_else(|| "-".to_owned()),
                 show("peak", "contacts"),
             ]);

@@ -5,6 +5,9 @@ use crate::reader::Section;
 use crate::sale::context::Context;
 use crate::sale::station::LONGEST_WORK;
 
+/// The most kinds of contacts: those of all orders can be numbered.
+const MOST_CONTACTS: usize = 200;
+
 /// A kind of contact: facts and chance. Durations in minutes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contact {
@@ -72,7 +75,12 @@ impl Contact {
     /// Reads all `[contact.*]`.
     pub fn read_all(root: &Section<'_>, cx: &Context<'_>) -> Vec<Self> {
         let tables = root.tables("contact").into_iter();
-        tables.map(|(id, s)| Self::read(&id, s, cx)).collect()
+        let all: Vec<Self> = tables.map(|(id, s)| Self::read(&id, s, cx)).collect();
+        if all.len() > MOST_CONTACTS {
+            let title = "there are more than 200 kinds of contacts";
+            root.problems().error("too_large", None, title, "", "");
+        }
+        all
     }
 
     fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> Self {

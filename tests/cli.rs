@@ -456,3 +456,44 @@ fn replay_finds_the_world_at_a_quantile() {
         assert!(told.contains(words), "{told}");
     }
 }
+
+/// The world of a log is the row of the run, contact by contact; the report has a row for the desk.
+#[test]
+fn contacts_are_told_everywhere() {
+    let shop = Shop::new();
+    let desk = "[desk.care]\nservers = 1\nopen = [\"09:00-18:00\"]\nanswer = { within = \"10min\", share = 0.8 }\n\
+                [contact.return]\ndesk = \"care\"\nper_order = 0.5\nlag = { from = \"delivered\", mean = \"1d\", cv = 1 }\n\
+                work = \"6min\"\npatience = \"5h\"\nrefund = 1\n[goal.in_time]";
+    shop.write("base.toml", BASE.replace("[goal.in_time]", desk));
+    let ended = shop.surgeplan(&["run", "base.toml", "--replications", "6", "--csv", "tables"]);
+    let report = ended.stdout;
+    assert!(
+        report.contains("After-sale (orders: ") && report.contains("\n  care  "),
+        "{report}"
+    );
+    shop.ends(
+        0,
+        &["replay", "base.toml", "--replication", "5", "--log", "log"],
+    );
+    let contacts = rows(&shop.text("log/contacts.csv"));
+    let world = rows(&shop.text("tables/replications.csv")).remove(5);
+    let with = |column: &str| {
+        let told = contacts.iter().filter(|row| !row[column].is_empty());
+        told.count().to_string()
+    };
+    assert_eq!(world["desk.care.contacts"], contacts.len().to_string());
+    assert_eq!(world["desk.care.answered"], with("started"));
+    assert_eq!(world["desk.care.abandoned"], with("left"));
+    assert_eq!(world["orders.refunded"], with("ended"));
+    let one = |row: &BTreeMap<String, String>| {
+        let agent = if row["started"].is_empty() { "" } else { "1" };
+        row["contact"] == "return"
+            && row["desk"] == "care"
+            && row["attempt"] == "1"
+            && row["agent"] == agent
+    };
+    assert!(
+        contacts.len() > 10 && contacts.iter().all(one),
+        "{contacts:?}"
+    );
+}

@@ -360,6 +360,74 @@ fn consumables_that_cannot_be() {
 }
 
 #[test]
+fn desks_and_contacts_that_cannot_be() {
+    let shown = |cases: &str| {
+        let contact = "[goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = \"d\"⏎lag = { from = \"paid\", mean = \"1h\", cv = 1 }⏎work = \"5min\"";
+        let ending = "⏎[goal.in_time]";
+        refuse(&cases.replace("CONTACT", contact).replace("END", ending));
+    };
+    shown(
+        r#"
+        [goal.in_time] => [desk.d]⏎[goal.in_time] | 25:7 | d | nobody answers at
+        [goal.in_time] => [desk.d]⏎[team.t]⏎[shift.s]⏎from = "08:00"⏎to = "18:00"⏎assign.d = { t = 0 }⏎[goal.in_time] | 25:7 | d | nobody answers at
+        [goal.in_time] => [desk.pack]⏎servers = 1⏎[goal.in_time] | 25:7 | pack | are both called `pack`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[team.t]⏎[shift.s]⏎from = "08:00"⏎to = "18:00"⏎assign.d = { t = 1 }⏎[goal.in_time] | 31:14 | t | `desk.d` has servers
+        [goal.in_time] => [desk.d]⏎[team.t]⏎skills = { e = 1 }⏎[shift.s]⏎from = "08:00"⏎to = "18:00"⏎assign.d = { t = 1 }⏎[goal.in_time] | 27:12 | e | the stations or desks are: pick, pack, d | 2
+        [goal.in_time] => [desk.d]⏎[team.t]⏎skills = {}⏎[shift.s]⏎from = "08:00"⏎to = "18:00"⏎assign.d = { t = 1 }⏎[goal.in_time] | 31:14 | t | has no skill for `d`
+        [goal.in_time] => [desk.d]⏎open = ["10:00-12:00"]⏎[goal.in_time] | 25:7 | d | needs `servers` | 2
+        [goal.in_time] => [desk.d]⏎servers = 0⏎[goal.in_time] | 26:11 | 0 | between 1 and
+        [goal.in_time] => [desk.d]⏎servers = 1⏎chats = 0⏎[goal.in_time] | 27:9 | 0 | between 1 and 100
+        [goal.in_time] => [desk.d]⏎servers = 1⏎chats = 1.5⏎[goal.in_time] | 27:9 | 1.5 | a whole number
+        [goal.in_time] => [desk.d]⏎servers = 1⏎answer = "10min"⏎[goal.in_time] | 27:10 | "10min" | expected a table
+        [goal.in_time] => [desk.d]⏎servers = 1⏎answer = { share = 0.8 }⏎[goal.in_time] | 27:1 | answer | needs `within`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎answer = { within = 10 }⏎[goal.in_time] | 27:21 | 10 | needs a unit
+        [goal.in_time] => [desk.d]⏎servers = 1⏎answer = { within = "-1h" }⏎[goal.in_time] | 27:21 | "-1h" | at least
+        [goal.in_time] => [desk.d]⏎servers = 1⏎answer = { within = "1h", share = 80 }⏎[goal.in_time] | 27:35 | 80 | between 0 and 1
+        [goal.in_time] => [desk.d]⏎servers = 1⏎seats = 2⏎[goal.in_time] | 27:1 | seats | takes `answer`, `chats`, `open`, `servers`
+        [goal.in_time] => [contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎[goal.in_time] | 26:8 | "d" | there is no desk at all
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "e"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎[goal.in_time] | 28:8 | "e" | there is: `d`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎[goal.in_time] | 27:10 | c | needs `desk`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎work = "5min"⏎[goal.in_time] | 27:10 | c | needs `lag`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎[goal.in_time] | 27:10 | c | needs `work`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = "2d"⏎work = "5min"⏎[goal.in_time] | 29:7 | "2d" | expected a table
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { mean = "1h", cv = 1 }⏎work = "5min"⏎[goal.in_time] | 29:1 | lag | needs `from`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "scan", mean = "1h", cv = 1 }⏎work = "5min"⏎[goal.in_time] | 29:16 | "scan" | "delivered"
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = 1, cv = 1 }⏎work = "5min"⏎[goal.in_time] | 29:31 | 1 | needs a unit
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h" }⏎work = "5min"⏎[goal.in_time] | 29:1 | lag | needs `cv`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1, then = 3 }⏎work = "5min"⏎[goal.in_time] | 29:45 | then | takes
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "9h"⏎[goal.in_time] | 30:8 | "9h" | must be at most 8
+        CONTACT⏎per_order = 1.5END | 31:13 | 1.5 | between 0 and 1
+        CONTACT⏎if_late = -0.5END | 31:11 | -0.5 | between 0 and 1
+        CONTACT⏎if_misshipped = "1%"END | 31:17 | "1%" | 0.01
+        CONTACT⏎if_oversold = trueEND | 31:15 | true | expected a number
+        CONTACT⏎priority = 101END | 31:12 | 101 | between -100 and 100
+        CONTACT⏎priority = 0.5END | 31:12 | 0.5 | a whole number
+        CONTACT⏎patience = 5END | 31:12 | 5 | needs a unit
+        CONTACT⏎patience = "5min"⏎again = 0.5END | 27:10 | c | needs `again_after`
+        CONTACT⏎again = 0.5⏎again_after = "1h"END | 27:10 | c | needs `patience`
+        CONTACT⏎patience = "5min"⏎again = 2⏎again_after = "1h"END | 32:9 | 2 | between 0 and 1
+        CONTACT⏎refund = 0.7⏎exchange = 0.5END | 32:12 | 0.5 | be 1 together at most
+        CONTACT⏎returns = { lag = "1d" }END | 27:10 | c | needs `refund`
+        CONTACT⏎refund = 1⏎returns = { sound = 0.9 }END | 32:1 | returns | needs `lag`
+        CONTACT⏎refund = 1⏎returns = { lag = "1d", sound = 9 }END | 32:33 | 9 | between 0 and 1
+        CONTACT⏎refund = 1⏎returns = { lag = "1d", freight = -1 }END | 32:35 | -1 | at least 0
+        CONTACT⏎to = "d"END | 31:1 | to | takes `again`, `again_after`, `desk`
+        "#,
+    );
+    let shop = Shop::new();
+    let contact = "[desk.d]\nservers = 1\n[contact.c]\ndesk = \"d\"\nwork = \"5min\"\nlag = { from = \"delivered\", mean = \"1h\", cv = 1 }\n[goal.in_time]";
+    let carrier = "[carrier.sto]\npickup.noon = { at = \"14:00\", parcels = 40 }\n";
+    let text = BASE.replace("[goal.in_time]", contact).replace(carrier, "");
+    shop.write("shop.toml", text);
+    let errors = shop.ends(2, &["check", "shop.toml"]).stderr;
+    assert!(
+        errors.contains("nothing is delivered, as there is no carrier"),
+        "{errors}"
+    );
+    assert_eq!(underlined(&errors), ["\"delivered\""]);
+}
+
+#[test]
 fn shifts_and_hours_that_cannot_be() {
     refuse(
         r#"
@@ -412,8 +480,12 @@ fn money() {
 fn keys_of_later_versions_are_refused_by_name() {
     let shop = Shop::new();
     let cases = r#"
-        [goal.in_time] => [desk.chat]⏎chats = 3⏎[goal.in_time] | desk
-        [goal.in_time] => [contact.late]⏎if_late = 0.3⏎[goal.in_time] | contact
+        [goal.in_time] => [desk.chat]⏎servers = 1⏎share = 0.3⏎[goal.in_time] | desk.chat.share
+        [goal.in_time] => [desk.chat]⏎servers = 1⏎idle = 0.3⏎[goal.in_time] | desk.chat.idle
+        [goal.in_time] => [desk.chat]⏎servers = 1⏎work = "5min"⏎[goal.in_time] | desk.chat.work
+        [goal.in_time] => [desk.chat]⏎servers = 1⏎patience = "3min"⏎[goal.in_time] | desk.chat.patience
+        [goal.in_time] => [desk.chat]⏎servers = 1⏎gives_up = 0.5⏎[goal.in_time] | desk.chat.gives_up
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "pack" }⏎[goal.in_time] | contact.c.returns.station
         [goal.in_time] => [option.b]⏎note = "x"⏎[goal.in_time] | option
         [goal.in_time] => [size]⏎minimise = "x"⏎[goal.in_time] | size
         [goal.in_time] => [ramp]⏎months = 3⏎[goal.in_time] | ramp

@@ -21,7 +21,8 @@ pub(super) struct Replay {
     input: Input,
     #[command(flatten)]
     which: Which,
-    /// Write orders.csv, work.csv, pickups.csv and boxes.csv to a folder instead; times are minutes from opening
+    /// Write orders.csv, work.csv, pickups.csv, boxes.csv and contacts.csv to a folder instead; times are minutes from
+    /// opening
     #[arg(long, value_name = "DIR")]
     log: Option<PathBuf>,
     /// The seed of the run the world belongs to
@@ -66,7 +67,13 @@ fn read_quantile(text: &str) -> Result<f64, String> {
     }
 }
 
-const TABLES: [&str; 4] = ["orders.csv", "work.csv", "pickups.csv", "boxes.csv"];
+const TABLES: [&str; 5] = [
+    "orders.csv",
+    "work.csv",
+    "pickups.csv",
+    "boxes.csv",
+    "contacts.csv",
+];
 
 impl Replay {
     pub(super) fn main(self) -> Result<Exit, Exit> {
@@ -97,6 +104,7 @@ impl Replay {
         drafts.fill(1, |out| report::csv::log_work(&log, out))?;
         drafts.fill(2, |out| report::csv::log_pickups(&log, out))?;
         drafts.fill(3, |out| report::csv::log_boxes(&log, out))?;
+        drafts.fill(4, |out| report::csv::log_contacts(&log, out))?;
         drafts.publish()?;
         if !self.show.quiet {
             print(&format!(

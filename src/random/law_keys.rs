@@ -37,6 +37,11 @@ pub(super) fn read_law(section: Section<'_>, kind: Kind, files: &Attachments) ->
     section.about(
         "A quantity: certain, or uncertain as { mean, cv }, { p10, p90 }, { low, likely, high } or { dist = \"...\", ... }.",
     );
+    read_law_keys(section, kind, files)
+}
+
+/// The same of a table that has been described.
+pub(super) fn read_law_keys(section: Section<'_>, kind: Kind, files: &Attachments) -> Option<Law> {
     let named = section.has("dist");
     let choice = section.choice("dist", &DISTRIBUTIONS).optional();
     let law = match choice.map(|index| DISTRIBUTIONS[index]) {

@@ -10,7 +10,7 @@
 
 use super::empirical::Attachments;
 use super::law::Law;
-use super::law_keys::read_law;
+use super::law_keys::{read_law, read_law_keys};
 use super::stream::Stream;
 use crate::reader::{Field, Item, Section, duration_in_json, number_in_json};
 
@@ -196,6 +196,22 @@ impl Quantity {
         } else {
             Law::Constant(read_value(item, kind)?)
         };
+        Self::fitting(law, kind, item)
+    }
+
+    /// The same from a table that holds other keys beside those of a law; whoever reads it has asked for them, and said
+    /// what the table is.
+    pub fn read_keys(
+        section: Section<'_>,
+        item: Item<'_>,
+        kind: Kind,
+        files: &Attachments,
+    ) -> Option<Self> {
+        Self::fitting(read_law_keys(section, kind, files)?, kind, item)
+    }
+
+    /// A law whose values lie within the bounds of its kind; an error at its item otherwise.
+    fn fitting(law: Law, kind: Kind, item: Item<'_>) -> Option<Self> {
         let quantity = Self::new(law, kind);
         let (least, largest) = quantity.law.support();
         let mean = quantity.mean();

@@ -196,6 +196,36 @@ pub fn log_boxes(log: &Log, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
+/// `contacts.csv` of a log. Times are minutes from opening; `team` is empty where people sit without one.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn log_contacts(log: &Log, out: &mut dyn Write) -> Result<()> {
+    writeln!(
+        out,
+        "contact,order,attempt,desk,arrived,started,ended,team,agent,left"
+    )?;
+    for row in &log.contacts {
+        let [started, ended, left] =
+            [row.started, row.ended, row.left].map(|time| time.map_or_else(String::new, minute));
+        let (team, agent) = row.agent.as_ref().map_or_else(
+            || (String::new(), String::new()),
+            |(team, number)| (team.clone(), number.to_string()),
+        );
+        writeln!(
+            out,
+            "{},{},{},{},{},{started},{ended},{team},{agent},{left}",
+            row.contact,
+            row.order,
+            row.attempt,
+            row.desk,
+            minute(row.arrived),
+        )?;
+    }
+    Ok(())
+}
+
 /// A number that reads back to the same bits; nothing where there is none.
 fn cell(value: f64) -> String {
     if value.is_finite() {

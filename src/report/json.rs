@@ -311,15 +311,12 @@ fn load_value(scenario: &Scenario, load: &Load) -> Value {
 /// People who may leave their own work and stand nowhere, by shift.
 fn left_out(scenario: &Scenario) -> Vec<Value> {
     let facts = &scenario.sale.facts;
-    let roster = scenario.plan.roster.iter();
-    let told = roster.flat_map(|roster| {
-        roster.left_out().into_iter().map(|left| {
-            json!({
-                "shift": roster.shifts[left.shift].id,
-                "team": facts.teams[left.team].id,
-                "people": left.people,
-                "of": left.of,
-            })
+    let told = scenario.plan.left_out().into_iter().map(|left| {
+        json!({
+            "shift": left.shift,
+            "team": facts.teams[left.team].id,
+            "people": left.people,
+            "of": left.of,
         })
     });
     told.collect()

@@ -5,7 +5,8 @@
 //! | [`number`] | how numbers are written for people |
 //! | [`columns`] | aligned columns |
 //! | [`run`] | the report of a run, for a terminal |
-//! | `day`, `prepack`, `money` | its table by hour, its lines on boxes packed in advance and on money |
+//! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
+//! lines on money |
 //! | [`load`] | the load table of `check` |
 //! | [`json`] | the documents of `--json` |
 //! | [`csv`] | the tables of `--csv` and of a replay's log |
@@ -13,6 +14,7 @@
 pub mod columns;
 pub mod csv;
 mod day;
+mod desk;
 mod floor;
 mod goods;
 pub mod json;

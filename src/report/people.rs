@@ -66,17 +66,11 @@ fn staffed(scenario: &Scenario, load: &Load, shown: &[usize]) -> String {
 /// People who may leave their own work and stand nowhere.
 fn left_out(scenario: &Scenario) -> String {
     let mut text = String::new();
-    let Some(roster) = &scenario.plan.roster else {
-        return text;
-    };
-    for left in roster.left_out() {
+    for left in scenario.plan.left_out() {
         let _ = writeln!(
             text,
             "  without a place in shift {}: {} of the {} people of {} that may leave",
-            roster.shifts[left.shift].id,
-            left.people,
-            left.of,
-            scenario.sale.facts.teams[left.team].id
+            left.shift, left.people, left.of, scenario.sale.facts.teams[left.team].id
         );
     }
     text

@@ -1,4 +1,4 @@
-//! The report of a run, for a terminal: goals first, then the day, the line, shipping, pickups and stock. At most two
+//! The report of a run, for a terminal: goals first, then the day, the line, shipping, pickups, stock and desks. At most two
 //! screens, readable without colour.
 
 use super::columns::{Columns, folded};
@@ -50,6 +50,7 @@ pub fn text(
         report.pickups(),
         report.stock(),
         report.consumables(),
+        report.desks(),
         report.money(),
         report.warnings(),
     ];

@@ -21,6 +21,21 @@ pub struct Ids {
     pub carriers: Vec<String>,
     /// `[team.*]`
     pub teams: Vec<String>,
+    /// `[desk.*]`
+    pub desks: Vec<String>,
+    /// Where people can be placed: stations, then desks.
+    pub places: Vec<String>,
+}
+
+impl Ids {
+    /// What a place is called where people are placed.
+    pub fn word_for_places(&self) -> &'static str {
+        if self.desks.is_empty() {
+            "station"
+        } else {
+            "station or desk"
+        }
+    }
 }
 
 /// Shared by all reading rooms.
@@ -51,10 +66,12 @@ impl<'a> Context<'a> {
             sources: named("source"),
             profiles: named("profile"),
             products,
+            places: [named("station"), named("desk")].concat(),
             stations: named("station"),
             routes,
             carriers: named("carrier"),
             teams: named("team"),
+            desks: named("desk"),
         };
         Self {
             files,
@@ -71,7 +88,11 @@ pub fn named_by(entry: &Entry, table: &Section<'_>, what: &str, ids: &[String]) 
         let title = format!("`{}`: no {what} is called `{}`", table.path(), entry.key);
         let help = match ids {
             [] => format!("there is no {what} yet: add [{what}.{}]", entry.key),
-            ids => format!("the {what}s are: {}", ids.join(", ")),
+            ids => format!(
+                "the {}s are: {}",
+                what.replace(" or ", "s or "),
+                ids.join(", ")
+            ),
         };
         let problems = table.problems();
         problems.error("unknown_reference", Some(entry.key_span), title, "", help);

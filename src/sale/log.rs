@@ -2,6 +2,7 @@
 //!
 //! Times are minutes from opening.
 
+use super::desk::log::ContactRow;
 use super::events::Event;
 use super::play::{Buffers, NEVER, NO_ROUTE, OVERSOLD};
 use super::services::Services;
@@ -138,6 +139,8 @@ pub struct Log {
     pub boxes: Vec<BoxRow>,
     /// What else happened, by time.
     pub events: Vec<Event>,
+    /// By desk, and there by arrival.
+    pub contacts: Vec<ContactRow>,
 }
 
 impl Sale {
@@ -160,6 +163,7 @@ impl Sale {
             pickups: self.pickup_rows(plan, &buffers),
             boxes: self.box_rows(plan, &buffers),
             events: self.events(plan, &world, &buffers),
+            contacts: self.contact_rows(plan, &buffers),
         };
         Ok((log, outcome))
     }

@@ -10,9 +10,10 @@
 //! | [`along`], [`supply`] | products bought along; selling with all these |
 //! | [`route`], [`station`], [`servers`], [`services`] | the line: routes, queues, people; what was done |
 //! | [`wave`], [`outage`], [`consumable`] | orders worked on together, equipment that fails, what is used up |
-//! | [`team`], [`shift`], [`overtime`], [`roster`], `roster_keys`, `placing`, [`tick`] | who can do what; who stands where and when, and how it is written; when people are placed anew |
+//! | [`team`], [`shift`], [`overtime`], [`roster`], `roster_keys`, `placing`, `left_out`, [`tick`] | who can do what; who stands where and when, and how it is written; when people are placed anew |
 //! | [`floor`] | the line worked by people who come and go |
 //! | [`courier`], [`pickup`], [`van`] | carriers; what is agreed with them; vans, what they take and leave behind |
+//! | [`desk`] | contacts after the sale, and the desks that answer them |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
 //! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
 //! | [`money`] | the ledger: what comes in, what it costs, wages, fees |
@@ -27,9 +28,11 @@ pub mod consumable;
 pub mod context;
 pub mod courier;
 pub mod demand;
+pub mod desk;
 pub mod durations;
 pub mod events;
 pub mod floor;
+mod left_out;
 pub mod line;
 pub mod load;
 mod load_goods;
@@ -78,6 +81,7 @@ use consumable::Consumable;
 use context::Context;
 use courier::Carriers;
 use demand::Demand;
+use desk::{Desk, contact::Contact};
 use money::{Fees, Money};
 use overtime::Overtime;
 use prepack::Prepacking;
@@ -111,6 +115,10 @@ pub struct Facts {
     pub carriers: Carriers,
     /// What the platform takes, and what buyers get.
     pub fees: Fees,
+    /// Who answers after the sale.
+    pub desks: Vec<Desk>,
+    /// What buyers ask about after the sale.
+    pub contacts: Vec<Contact>,
     /// For each station and product, whether its orders may come there.
     pub comes_to: Vec<Vec<bool>>,
     /// The route of each product's orders that are not in boxes packed in advance.
@@ -232,10 +240,12 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan) {
     let routes = Routes::read(root, &cx);
     let (consumables, supplies) = Consumable::read_all(root, &cx);
     let by_event = !consumables.is_empty() || stations.iter().zip(&staffing).any(is_by_event);
-    let (teams, roster) = roster_keys::read(
+    let (desks, at_desks) = Desk::read_all(root, &cx);
+    let contacts = Contact::read_all(root, &cx);
+    let (teams, roster, at_desks) = roster_keys::read(
         root,
         &cx,
-        (&staffing, by_event),
+        (&staffing, by_event, &at_desks),
         (overtime, &demand),
         &routes,
         &mut prepack,
@@ -273,6 +283,8 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan) {
         routes,
         carriers,
         fees: Fees::read(root),
+        desks,
+        contacts,
         comes_to,
         own_route,
     };
@@ -285,6 +297,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan) {
             restocks,
             supplies,
             roster,
+            desks: at_desks,
             pickups,
         },
     )

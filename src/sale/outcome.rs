@@ -1,6 +1,7 @@
 //! The outcome of a sale: its metrics and time series.
 
 use super::along::AlongGauges;
+use super::desk::DeskGauges;
 use super::durations::{DurationGauges, Durations};
 use super::floor::FloorGauges;
 use super::line::{Line, Span, StationGauges};
@@ -29,6 +30,7 @@ pub struct Gauges {
     stations: Vec<StationGauges>,
     people_hours: usize,
     floor: FloorGauges,
+    desks: DeskGauges,
     courier: CourierGauges,
     stock: StockGauges,
     along: AlongGauges,
@@ -127,6 +129,7 @@ impl Gauges {
             "hours people are there from opening to the end of `follow`, breaks and absences left out",
         );
         let floor = FloorGauges::new(facts, plan, &mut c);
+        let desks = DeskGauges::new(facts, &mut c);
         let courier = CourierGauges::new(&facts.carriers.carriers, &plan.pickups, &mut c);
         let money = MoneyGauges::new(&mut c);
         Self {
@@ -139,6 +142,7 @@ impl Gauges {
             stations,
             people_hours,
             floor,
+            desks,
             courier,
             stock,
             along,
@@ -178,7 +182,8 @@ impl Gauges {
         self.courier.report(&plan.pickups, &buffers.courier, values);
         self.report_orders(facts, world, buffers, values);
         self.report_stations(facts, plan, world, buffers, values);
-        self.floor.report(facts, world, buffers, values);
+        self.floor.report((facts, plan), world, buffers, values);
+        self.desks.report(facts, world, buffers, values);
         outcome.series.clear();
         if outcome.with_series {
             self.report_series(world, buffers, &mut outcome.series);
@@ -266,12 +271,7 @@ impl Gauges {
         if let Some(gauges) = longest.1 {
             values[gauges.bottleneck] = 1.0;
         }
-        values[self.people_hours] = hours(if plan.roster.is_some() {
-            buffers.floor.hours().iter().sum()
-        } else {
-            let servers = plan.staffing.iter();
-            servers.map(|there| there.there((0, facts.end()))).sum()
-        });
+        values[self.people_hours] = hours(buffers.hours(facts, plan).iter().sum());
     }
 
     fn report_series(&self, world: &World, buffers: &Buffers, series: &mut Vec<f32>) {

@@ -26,6 +26,8 @@ pub struct Plan {
     pub supplies: Vec<Supply>,
     /// Who stands where, if people work in shifts or the line is played event by event for another reason.
     pub roster: Option<Roster>,
+    /// Who sits at desks when, if there are any.
+    pub desks: Option<Roster>,
     /// Pickups by carrier.
     pub pickups: Vec<Pickups>,
 }

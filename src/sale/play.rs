@@ -1,9 +1,11 @@
-//! The order of play: pack in advance, sell, work down the line, ship, reckon.
+//! The order of play: pack in advance, sell, work down the line, ship, answer, reckon.
 
 use super::along::AlongBuffers;
+use super::desk::{self, DeskBuffers};
 use super::durations::Durations;
 use super::floor::{self, FloorBuffers};
 use super::money::{self, Ledger, Money};
+use super::overtime::HourKind;
 use super::packing::{self, PackingBuffers};
 use super::plan::Plan;
 use super::route::PREPACKED;
@@ -64,12 +66,31 @@ pub struct Buffers {
     pub supply: SupplyBuffers,
     /// People who come and go.
     pub floor: FloorBuffers,
+    /// Desks and what came to them.
+    pub desks: DeskBuffers,
 }
 
 impl Buffers {
     /// The orders that were scanned out, by time.
     pub fn scanned(&self) -> &[Stamp] {
         self.arrivals.last().map_or(&[], Runs::stamps)
+    }
+
+    /// Person-ticks by [kind](super::overtime::HourKind) from opening to the end of `follow`, in the line and at desks.
+    pub fn hours(&self, facts: &Facts, plan: &Plan) -> [Ticks; 4] {
+        let mut hours = [0; 4];
+        if plan.roster.is_some() {
+            hours = *self.floor.hours().all();
+        } else {
+            let servers = plan.staffing.iter();
+            hours[HourKind::Regular as usize] =
+                servers.map(|there| there.there((0, facts.end()))).sum();
+        }
+        if plan.desks.is_some() {
+            let sums = hours.iter_mut().zip(self.desks.hours().all());
+            sums.for_each(|(sum, spent)| *sum += spent);
+        }
+        hours
     }
 
     /// The pieces an order got, those bought along among them; what it asked for when it got none.
@@ -105,6 +126,7 @@ pub fn play(
         Some(roster) => floor::work_line(facts, plan, roster, world, buffers),
     }
     ship(facts, plan, world, buffers);
+    desk::answer(facts, plan, world, buffers);
     money::reckon(facts, plan, world, buffers);
     gauges.report(facts, plan, world, buffers, outcome);
 }

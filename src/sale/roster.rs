@@ -1,7 +1,8 @@
-//! The roster: shifts laid out in the calendar, and every person's post at every time.
+//! The roster: shifts laid out in the calendar, and every person's post at every time; one of the line, one of the desks.
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Hours};
 use super::demand::Demand;
+use super::desk::DeskStaffing;
 use super::overtime::Overtime;
 use super::placing::Crew;
 use super::prepack::Prepacking;
@@ -47,12 +48,19 @@ pub struct Person {
 pub struct Duty {
     /// Who.
     pub person: usize,
-    /// Where.
+    /// Where: a station, or a desk, which are numbered on from the last station.
     pub station: usize,
     /// In which shift, and on which day it began; `None` for servers without shifts.
     pub shift: Option<(usize, i64)>,
     /// Time on duty before the opening, breaks out.
     pub before: Ticks,
+}
+
+impl Duty {
+    /// Whether it is one of a shift, on whatever day.
+    pub fn is_of(&self, shift: usize) -> bool {
+        self.shift.is_some_and(|(of, _)| of == shift)
+    }
 }
 
 /// Somebody comes on duty or goes off.
@@ -131,92 +139,23 @@ impl Epoch {
     }
 }
 
-/// People who may leave their own work and are placed nowhere in a shift.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Which shift, as it runs the first time.
-    pub shift: usize,
-    /// Which team.
-    pub team: usize,
-    /// How many.
-    pub people: usize,
-    /// Of how many that may leave.
-    pub of: usize,
-}
-
 impl Roster {
-    /// People without a place, by shift and team; those of teams that are placed in the shift.
-    pub fn left_out(&self) -> Vec<LeftOut> {
-        let mut all = Vec::new();
-        for (shift, written) in self.shifts.iter().enumerate() {
-            let of_shift = |duty: &&Duty| duty.shift.is_some_and(|(other, _)| other == shift);
-            let first = self
-                .duties
-                .iter()
-                .find(of_shift)
-                .and_then(|duty| duty.shift);
-            for (team, &may_leave) in self.may_leave.iter().enumerate() {
-                let placed = written.placements.iter().any(|p| p.team == team);
-                let (Some(of), Some(_), true) = (may_leave, first, placed) else {
-                    continue;
-                };
-                let people = of.saturating_sub(self.most_of(team, first));
-                if people > 0 {
-                    all.push(LeftOut {
-                        shift,
-                        team,
-                        people,
-                        of,
-                    });
-                }
-            }
-        }
-        all
-    }
-
-    /// The most people of a team on duty anywhere at one time of a shift.
-    fn most_of(&self, team: usize, shift: Option<(usize, i64)>) -> usize {
-        let duty = |&(_, duty): &(u16, u32)| self.duties[duty as usize];
-        let during = |epoch: &&Epoch| epoch.on.iter().any(|on| duty(on).shift == shift);
-        let of_team = |epoch: &Epoch| {
-            let people = epoch.on.iter().map(|on| self.people[duty(on).person]);
-            people.filter(|person| person.team == Some(team)).count()
-        };
-        let epochs = self.epochs.iter().filter(during);
-        epochs.map(of_team).max().unwrap_or(0)
-    }
-
-    /// Lays out the shifts, and those of prepacking beside them. People placed at two places at one time, or more people
-    /// than there are, are errors.
-    pub fn new(
-        shifts: Vec<Shift>,
+    /// Lays out the shifts, and those of prepacking beside them: the line, and the desks, where there are any. People
+    /// placed at two places at one time, or more people than there are, are errors.
+    pub fn lay_out(
+        shifts: &[Shift],
         prepacking: &mut Prepacking,
         (teams, heads): (&[Team], &[Heads]),
-        (staffing, overtime): (&[Staffing], Overtime),
+        (staffing, at_desks): (&[Staffing], &[DeskStaffing]),
+        overtime: &Overtime,
         (calendar, demand): (&Calendar, &Demand),
         problems: &Problems,
-    ) -> Self {
-        let mut people = Vec::new();
-        let mut posts = Vec::new();
-        let all: Vec<Shift> = shifts.iter().chain(prepacking.shifts()).cloned().collect();
-        let mut occurrences = occurrences(&shifts, calendar);
+    ) -> (Self, Option<Self>) {
+        let mut occurrences = occurrences(shifts, calendar);
         occurrences.extend(prepacking.occurrences(shifts.len(), calendar));
         occurrences.sort_by(|a, b| a.from.total_cmp(&b.from).then(a.shift.cmp(&b.shift)));
-        for (team, heads) in heads.iter().enumerate() {
-            let crew = Crew {
-                team,
-                heads,
-                name: &teams[team].id,
-                shifts: &all,
-                occurrences: &occurrences,
-            };
-            let first = people.len();
-            let most = crew.place(first, &mut posts, problems);
-            people.extend((0..most).map(|number| Person {
-                team: Some(team),
-                number,
-            }));
-        }
+        let all: Vec<Shift> = shifts.iter().chain(prepacking.shifts()).cloned().collect();
+        let (people, mut posts) = place_teams((teams, heads), (&all, &occurrences), problems);
         let packs = |post: &mut Post| {
             post.duty
                 .shift
@@ -224,8 +163,44 @@ impl Roster {
         };
         let packing: Vec<Post> = posts.extract_if(.., packs).collect();
         prepacking.lay_out(&packing, &people, shifts.len());
-        for (station, staffing) in staffing.iter().enumerate() {
-            place_servers(station, staffing, calendar, &mut people, &mut posts);
+        let stations = staffing.len();
+        let sits = |post: &mut Post| post.duty.station >= stations;
+        let sitting: Vec<Post> = posts.extract_if(.., sits).collect();
+        let may_leave: Vec<_> = heads.iter().map(Heads::may_leave).collect();
+        let roster = |posts, servers: Vec<_>, here: &dyn Fn(usize) -> bool| {
+            let shifts: Vec<Shift> = shifts.iter().map(|shift| shift.only(here)).collect();
+            let rules = (overtime.clone(), may_leave.clone());
+            Self::of_posts(shifts, posts, people.clone(), &servers, rules, calendar)
+        };
+        let desks = (!at_desks.is_empty()).then(|| {
+            let servers = at_desks.iter().enumerate();
+            let servers =
+                servers.map(|(desk, there)| (stations + desk, there.servers, &there.hours));
+            roster(sitting, servers.collect(), &|place| place >= stations)
+        });
+        let servers = staffing.iter().enumerate();
+        let servers = servers.map(|(station, there)| (station, there.servers, &there.hours));
+        let mut line = roster(posts, servers.collect(), &|place| place < stations);
+        // Whoever sits at a desk is not on duty in the line.
+        occurrences.retain(|occurrence| {
+            let shift = shifts.get(occurrence.shift);
+            !shift.is_some_and(|shift| shift.is_elsewhere(|place| place < stations))
+        });
+        line.ticks = tick::all((&line.shifts, &occurrences), overtime, demand);
+        (line, desks)
+    }
+
+    /// The roster of these posts, and of servers without shifts: where, how many, when.
+    fn of_posts(
+        shifts: Vec<Shift>,
+        mut posts: Vec<Post>,
+        mut people: Vec<Person>,
+        servers: &[(usize, usize, &Hours)],
+        (overtime, may_leave): (Overtime, Vec<Option<usize>>),
+        calendar: &Calendar,
+    ) -> Self {
+        for &servers in servers {
+            place_servers(servers, calendar, &mut people, &mut posts);
         }
         for post in &mut posts {
             if let Some((shift, day)) = post.duty.shift {
@@ -242,9 +217,9 @@ impl Roster {
         let duties: Vec<Duty> = posts.into_iter().map(|post| post.duty).collect();
         Self {
             epochs: epochs(&edges, &duties, ticks(calendar.follow)),
-            ticks: tick::all((&shifts, &occurrences), &overtime, demand),
+            ticks: Vec::new(),
             overtime,
-            may_leave: heads.iter().map(Heads::may_leave).collect(),
+            may_leave,
             shifts,
             people,
             duties,
@@ -300,6 +275,31 @@ impl Roster {
     }
 }
 
+/// Everybody's posts, wherever.
+fn place_teams(
+    (teams, heads): (&[Team], &[Heads]),
+    (shifts, occurrences): (&[Shift], &[Occurrence]),
+    problems: &Problems,
+) -> (Vec<Person>, Vec<Post>) {
+    let (mut people, mut posts) = (Vec::new(), Vec::new());
+    for (team, heads) in heads.iter().enumerate() {
+        let crew = Crew {
+            team,
+            heads,
+            name: &teams[team].id,
+            shifts,
+            occurrences,
+        };
+        let first = people.len();
+        let most = crew.place(first, &mut posts, problems);
+        people.extend((0..most).map(|number| Person {
+            team: Some(team),
+            number,
+        }));
+    }
+    (people, posts)
+}
+
 /// Shifts as they run: from day −1, whose shift may be on duty at the opening, to the end of what is followed.
 fn occurrences(shifts: &[Shift], calendar: &Calendar) -> Vec<Occurrence> {
     let mut all = Vec::new();
@@ -322,17 +322,16 @@ fn occurrences(shifts: &[Shift], calendar: &Calendar) -> Vec<Occurrence> {
     all
 }
 
-/// The servers of a station without shifts, there in all its opening hours.
+/// The servers of a station or desk without shifts, there in all its opening hours.
 fn place_servers(
-    station: usize,
-    staffing: &Staffing,
+    (station, servers, hours): (usize, usize, &Hours),
     calendar: &Calendar,
     people: &mut Vec<Person>,
     posts: &mut Vec<Post>,
 ) {
     let always = [(0, ticks(calendar.follow))];
-    let spans = staffing.hours.spans().unwrap_or(&always);
-    for number in 0..staffing.servers {
+    let spans = hours.spans().unwrap_or(&always);
+    for number in 0..servers {
         let duty = Duty {
             person: people.len(),
             station,

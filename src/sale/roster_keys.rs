@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::demand::Demand;
+use super::desk::DeskStaffing;
 use super::overtime::Overtime;
 use super::prepack::Prepacking;
 use super::roster::Roster;
@@ -16,89 +17,98 @@ struct Written<'a, 'f> {
     root: &'a Section<'f>,
     cx: &'a Context<'f>,
     staffing: &'a [Staffing],
+    at_desks: &'a [DeskStaffing],
     routes: &'a Routes,
     teams: Vec<Team>,
     shifts: Vec<Shift>,
 }
 
 /// Reads `[team.*]` and `[shift.*]`; stations have servers or people on shifts, and somebody who can work there. There is
-/// a roster where people work on shifts, or where the line is played event by event for another reason.
+/// a roster of the line where people work on shifts there, or where it is played event by event for another reason; and
+/// one of the desks where there are any.
 pub fn read(
     root: &Section<'_>,
     cx: &Context<'_>,
-    (staffing, by_event): (&[Staffing], bool),
+    (staffing, by_event, at_desks): (&[Staffing], bool, &[DeskStaffing]),
     (overtime, demand): (Overtime, &Demand),
     routes: &Routes,
     prepacking: &mut Prepacking,
-) -> (Vec<Team>, Option<Roster>) {
+) -> (Vec<Team>, Option<Roster>, Option<Roster>) {
     let teams = root.tables("team").into_iter();
     let (teams, heads): (Vec<Team>, Vec<Heads>) =
         teams.map(|(id, s)| Team::read(&id, s, cx)).unzip();
     let shifts = root.tables("shift").into_iter();
-    let shifts = shifts.map(|(id, s)| Shift::read(&id, s, cx)).collect();
+    let shifts: Vec<Shift> = shifts.map(|(id, s)| Shift::read(&id, s, cx)).collect();
     let written = Written {
         root,
         cx,
         staffing,
+        at_desks,
         routes,
         teams,
         shifts,
     };
     written.check_placements();
     written.check_stations();
+    written.check_desks();
     written.check_teams(prepacking);
     prepacking.check_skills(&written.teams, root.problems());
     written.check_overtime();
     let Written { teams, shifts, .. } = written;
-    let is_needed = !shifts.is_empty() || by_event;
-    if !(is_needed || prepacking.on_shifts()) || root.problems().has_errors() {
-        return (teams, None);
+    let elsewhere = |shift: &Shift| shift.is_elsewhere(|place| place < staffing.len());
+    let is_needed = by_event || !shifts.iter().all(elsewhere);
+    let on_shifts = !shifts.is_empty() || prepacking.on_shifts() || !at_desks.is_empty();
+    if !(by_event || on_shifts) || root.problems().has_errors() {
+        return (teams, None, None);
     }
-    let roster = Roster::new(
-        shifts,
+    let (line, desks) = Roster::lay_out(
+        &shifts,
         prepacking,
         (&teams, &heads),
-        (staffing, overtime),
+        (staffing, at_desks),
+        &overtime,
         (&cx.calendar, demand),
         root.problems(),
     );
-    check_times(root, &roster);
-    // Where nobody but packers work on shifts, the line is played as without.
-    (teams, is_needed.then_some(roster))
+    let rosters: Vec<&Roster> = [Some(&line), desks.as_ref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    check_times(root, &rosters);
+    // Where nobody but packers and people at desks work on shifts, the line is played as without.
+    (teams, is_needed.then_some(line), desks)
 }
 
-/// Every shift that places somebody runs some time, and `"rest"` is somebody.
-fn check_times(root: &Section<'_>, roster: &Roster) {
-    if root.problems().has_errors() {
+/// Every shift that places somebody runs some time, and `"rest"` is somebody; in the line or at the desks.
+fn check_times(root: &Section<'_>, rosters: &[&Roster]) {
+    let problems = root.problems();
+    if problems.has_errors() {
         return;
     }
     for (shift, (id, section)) in root.tables("shift").iter().enumerate() {
-        let of_shift = |duty: usize| roster.duties[duty].shift.is_some_and(|(of, _)| of == shift);
-        let placements = &roster.shifts[shift].placements;
-        let placed = placements.iter().any(|one| one.count != Count::Heads(0));
-        if placed
-            && !roster
-                .edges
-                .iter()
-                .any(|edge| edge.comes && of_shift(edge.duty))
-        {
+        let placements = || rosters.iter().flat_map(|r| &r.shifts[shift].placements);
+        let placed = placements().any(|one| one.count != Count::Heads(0));
+        let runs = |roster: &&Roster| {
+            let mut edges = roster.edges.iter().filter(|edge| edge.comes);
+            edges.any(|edge| roster.duties[edge.duty].is_of(shift))
+        };
+        if placed && !rosters.iter().any(runs) {
             let title = format!("nobody is ever on duty in `shift.{id}`");
             let help = "check its `days`, its `breaks`, how long `follow` is, and whether \"rest\" is anybody";
-            let problems = root.problems();
             problems.warn("never_runs", Some(section.span()), title, "", help);
             continue;
         }
-        for rest in placements.iter().filter(|one| one.count == Count::Rest) {
-            let is_here = |index: usize| {
-                let duty = &roster.duties[index];
-                of_shift(index)
-                    && duty.station == rest.station
-                    && roster.people[duty.person].team == Some(rest.team)
+        for rest in placements().filter(|one| one.count == Count::Rest) {
+            let is_here = |roster: &&Roster| {
+                roster.duties.iter().any(|duty| {
+                    duty.is_of(shift)
+                        && duty.station == rest.station
+                        && roster.people[duty.person].team == Some(rest.team)
+                })
             };
-            if !(0..roster.duties.len()).any(is_here) {
+            if !rosters.iter().any(is_here) {
                 let title = "\"rest\" is nobody: all who may leave stand elsewhere".to_owned();
                 let help = "raise the team's heads, or place fewer by number";
-                let problems = root.problems();
                 problems.warn("rest_nobody", Some(rest.span), title, "", help);
             }
         }
@@ -112,21 +122,27 @@ impl Written<'_, '_> {
 
     /// People stand where they can work, and where there are no servers.
     fn check_placements(&self) {
-        let stations = self.root.tables("station");
+        let mut tables = self.root.tables("station");
+        let stations = tables.len();
+        tables.extend(self.root.tables("desk"));
+        let servers = |place: usize| match place.checked_sub(stations) {
+            None => self.staffing[place].servers,
+            Some(desk) => self.at_desks[desk].servers,
+        };
         for placement in self.placements() {
-            let station = &self.cx.ids.stations[placement.station];
+            let station = &self.cx.ids.places[placement.station];
             let team = &self.teams[placement.team];
-            if self.staffing[placement.station].servers > 0 {
+            if servers(placement.station) > 0 {
                 self.root.problems().push(Problem {
                     severity: Severity::Error,
                     code: "servers_and_people",
-                    title: format!("`station.{station}` has servers, and people on shifts as well"),
+                    title: format!(
+                        "`{}` has servers, and people on shifts as well",
+                        tables[placement.station].1.path()
+                    ),
                     span: Some(placement.span),
                     label: "people are placed here".to_owned(),
-                    also: vec![(
-                        stations[placement.station].1.span(),
-                        "has servers".to_owned(),
-                    )],
+                    also: vec![(tables[placement.station].1.span(), "has servers".to_owned())],
                     help: Some("keep one of the two".to_owned()),
                 });
             } else if team.skills[placement.station] == 0.0 {
@@ -153,7 +169,8 @@ impl Written<'_, '_> {
                     self.teams[placement.team].skills[station] > 0.0
                         && placement.count != Count::Heads(0)
                 };
-                shift.flexible.is_some() && shift.placements.iter().any(can)
+                let stands = |placement: &&Placement| placement.station < self.staffing.len();
+                shift.flexible.is_some() && shift.placements.iter().filter(stands).any(can)
             });
             let passed = self.routes.sequence.contains(&station);
             if section.has("servers") || placed || comes || !passed {
@@ -164,6 +181,26 @@ impl Written<'_, '_> {
                 "write servers = 5 there, or place people: assign.{id} = {{ team = 2 }} in a shift"
             );
             let label = "orders wait here for ever";
+            let problems = self.root.problems();
+            problems.error("nobody", Some(section.span()), title, label, help);
+        }
+    }
+
+    /// Somebody answers at every desk.
+    fn check_desks(&self) {
+        for (desk, (id, section)) in self.root.tables("desk").iter().enumerate() {
+            let place = self.cx.ids.stations.len() + desk;
+            let sits = |placement: &Placement| {
+                placement.station == place && placement.count != Count::Heads(0)
+            };
+            if section.has("servers") || self.placements().any(sits) {
+                continue;
+            }
+            let title = format!("nobody answers at `desk.{id}`");
+            let help = format!(
+                "write servers = 2 there, or place people: assign.{id} = {{ team = 2 }} in a shift"
+            );
+            let label = "contacts wait here in vain";
             let problems = self.root.problems();
             problems.error("nobody", Some(section.span()), title, label, help);
         }

@@ -39,10 +39,10 @@ pub enum Count {
     Rest,
 }
 
-/// People of a team at a station.
+/// People of a team at a station or a desk.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placement {
-    /// Which station.
+    /// Which station; desks are numbered on from the last station.
     pub station: usize,
     /// Which team.
     pub team: usize,
@@ -53,6 +53,20 @@ pub struct Placement {
 }
 
 impl Shift {
+    /// Whether it places people somewhere else only.
+    pub fn is_elsewhere(&self, here: impl Fn(usize) -> bool) -> bool {
+        let placements = &self.placements;
+        !placements.is_empty() && placements.iter().all(|placement| !here(placement.station))
+    }
+
+    /// The same shift with only the people who are placed here.
+    #[must_use]
+    pub fn only(&self, here: impl Fn(usize) -> bool) -> Self {
+        let mut part = self.clone();
+        part.placements.retain(|placement| here(placement.station));
+        part
+    }
+
     /// Reads a `[shift.ID]` table.
     pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> Self {
         s.about("A shift: from when to when, on which days, who stands where.");
@@ -144,9 +158,10 @@ fn read_breaks(item: Item<'_>, from: f64, to: f64) -> Vec<(f64, f64)> {
 
 fn read_assign(table: &Section<'_>, cx: &Context<'_>) -> Vec<Placement> {
     let mut placements = Vec::new();
-    table.about("Who stands where: for the id of a station, how many people of which team.");
+    table
+        .about("Who stands where: for the id of a station or desk, how many people of which team.");
     for (entry, item) in table.items() {
-        let station = named_by(entry, table, "station", &cx.ids.stations);
+        let station = named_by(entry, table, cx.ids.word_for_places(), &cx.ids.places);
         let (Some(station), Some(people)) = (station, item.section()) else {
             continue;
         };

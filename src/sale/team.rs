@@ -14,6 +14,7 @@ pub struct Team {
     /// Pay for an hour.
     pub wage: Money,
     /// Speed at each station relative to the work as written; 0 where its people cannot work.
+    /// Speed at each station, then at each desk, relative to the work as written; 0 where its people cannot work.
     pub skills: Vec<f64>,
     /// Coefficient of variation of personal speed.
     pub spread: f64,
@@ -49,7 +50,7 @@ impl Team {
     pub fn read(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Self, Heads) {
         s.about("A department: how many people it has and what they can do.");
         let skills = match s.table("skills") {
-            None => vec![1.0; cx.ids.stations.len()],
+            None => vec![1.0; cx.ids.places.len()],
             Some(table) => read_skills(&table, cx),
         };
         let tires = s.table("tires").map(|table| {
@@ -137,10 +138,10 @@ impl Team {
 }
 
 fn read_skills(table: &Section<'_>, cx: &Context<'_>) -> Vec<f64> {
-    let mut skills = vec![0.0; cx.ids.stations.len()];
-    table.about("Speed at each station, by its id; 1 is what its work is written for.");
+    let mut skills = vec![0.0; cx.ids.places.len()];
+    table.about("Speed at each station or desk, by its id; 1 is what its work is written for.");
     for (entry, item) in table.items() {
-        let Some(station) = named_by(entry, table, "station", &cx.ids.stations) else {
+        let Some(station) = named_by(entry, table, cx.ids.word_for_places(), &cx.ids.places) else {
             continue;
         };
         match item.number() {

@@ -21,6 +21,8 @@ pub struct World {
     pub carrier: Vec<u16>,
     /// Work in ticks, by station and order.
     pub work: Vec<Vec<u32>>,
+    /// By kind of contact: the orders that may bring one, and the uniform that decides.
+    pub contacts: Vec<Vec<(u32, f64)>>,
     wanted: Vec<u32>,
     buffers: WorkBuffers,
 }
@@ -55,7 +57,16 @@ impl World {
             carrier,
         );
         self.draw_work(facts);
+        self.draw_contacts(facts);
         Ok(())
+    }
+
+    fn draw_contacts(&mut self, facts: &Facts) {
+        self.contacts.resize_with(facts.contacts.len(), Vec::new);
+        let orders = self.visits.len();
+        for (contact, drawn) in facts.contacts.iter().zip(&mut self.contacts) {
+            contact.draw(self.key, orders, drawn);
+        }
     }
 
     fn draw_work(&mut self, facts: &Facts) {

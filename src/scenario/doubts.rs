@@ -16,6 +16,7 @@ pub fn raise(root: &Section<'_>, facts: &Facts, plan: &Plan) {
     consumables(root, facts, plan, &load);
     carriers(root, facts, &load);
     servers(root, facts, plan);
+    desks(root, facts);
 }
 
 /// Wages that leave out who works without a team.
@@ -171,6 +172,21 @@ fn helped(facts: &Facts, plan: &Plan, load: &Load, station: usize) -> bool {
         (sum.0 + load.work, sum.1 + load.staffed)
     });
     comes(station) && work <= staffed
+}
+
+/// Desks that nothing comes to.
+fn desks(root: &Section<'_>, facts: &Facts) {
+    for (desk, (id, section)) in root.tables("desk").into_iter().enumerate() {
+        if facts.contacts.iter().all(|contact| contact.desk != desk) {
+            warn(
+                root,
+                "unused_desk",
+                Some(section.span()),
+                format!("no contact comes to `desk.{id}`"),
+                "name it in a contact: [contact.return] with desk, per_order, lag and work; or remove it",
+            );
+        }
+    }
 }
 
 /// Checks that have nothing to find.

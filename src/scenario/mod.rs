@@ -218,8 +218,6 @@ impl Parts {
 /// Parts of the format that this version does not play: said, never silently left out.
 fn refuse_later_parts(root: &Section<'_>) {
     for (key, what) in [
-        ("desk", "desks"),
-        ("contact", "contacts after the sale"),
         ("option", "options"),
         ("size", "sizes of a plan"),
         ("ramp", "revenue ramps"),

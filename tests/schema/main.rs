@@ -198,8 +198,10 @@ fn unknown_keys_are_found_at_every_level() {
         "/prepack/hits/shift/early/assign",
         "/prepack/hits/shift/night/assign",
         "/team/gifts/skills",
+        "/team/service/skills",
         "/shift/day/assign/wrap",
         "/shift/late/assign/wrap",
+        "/shift/after/assign/after",
     ];
     assert_eq!(unseen, names);
     assert!(levels > 60, "{levels}");

@@ -35,7 +35,10 @@ impl FloorGauges {
                 ),
             ]
         });
-        let has_kinds = plan.roster.as_ref().is_some_and(Roster::has_kinds);
+        let has_kinds = [&plan.roster, &plan.desks]
+            .into_iter()
+            .flatten()
+            .any(Roster::has_kinds);
         let hours = has_kinds.then(|| {
             HourKind::ALL.map(|kind| {
                 let meaning = format!("those of people.hours that are {}", kind.meaning());
@@ -53,7 +56,13 @@ impl FloorGauges {
     }
 
     /// Reports a play.
-    pub fn report(&self, facts: &Facts, world: &World, buffers: &mut Buffers, values: &mut [f64]) {
+    pub fn report(
+        &self,
+        (facts, plan): (&Facts, &Plan),
+        world: &World,
+        buffers: &mut Buffers,
+        values: &mut [f64],
+    ) {
         if let Some([misshipped, sent_back]) = self.errors {
             let rework = &buffers.floor.rework;
             let paid = world.visits.paid_at();
@@ -65,7 +74,7 @@ impl FloorGauges {
             values[sent_back] = rounds.map(|order| f64::from(rework.rounds(order))).sum();
         }
         if let Some(places) = self.hours {
-            for (place, &spent) in places.into_iter().zip(buffers.floor.hours()) {
+            for (place, spent) in places.into_iter().zip(buffers.hours(facts, plan)) {
                 values[place] = hours(spent);
             }
         }

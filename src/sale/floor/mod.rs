@@ -78,8 +78,7 @@ pub struct FloorBuffers {
     rebalance: Rebalance,
     /// By station: who was there, as (from, to) of one person.
     presence: Vec<Vec<(Ticks, Ticks)>>,
-    hours: [Ticks; 4],
-    paid: PaidHours,
+    hours: PaidHours,
     /// What went wrong with orders.
     pub rework: Rework,
     /// What is worth telling, by when it began (standing still by when it ended).
@@ -108,14 +107,9 @@ impl FloorBuffers {
             .sum()
     }
 
-    /// Person-ticks on duty by [kind](super::overtime::HourKind), wherever.
-    pub fn hours(&self) -> &[Ticks; 4] {
+    /// Hours on duty, wherever.
+    pub fn hours(&self) -> &PaidHours {
         &self.hours
-    }
-
-    /// The same of people on shifts, by shift and team.
-    pub fn paid(&self) -> &PaidHours {
-        &self.paid
     }
 
     fn begin(
@@ -156,8 +150,8 @@ impl FloorBuffers {
         self.awake.clear();
         self.staying.begin();
         self.rebalance.begin();
-        self.paid.begin(roster.shifts.len(), facts.teams.len());
-        (self.entered, self.passed, self.hours) = (0, (0, 0), [0; 4]);
+        self.hours.begin(roster.shifts.len(), facts.teams.len());
+        (self.entered, self.passed) = (0, (0, 0));
     }
 }
 

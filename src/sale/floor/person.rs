@@ -235,16 +235,13 @@ impl Floor<'_> {
             .unwrap_or(Ticks::MAX)
             .min(state.stays.take().unwrap_or(Ticks::MAX));
         let mut kinds = [0; 4];
-        if let Some((shift, _)) = state.shift {
+        if state.shift.is_some() {
             rules.add((state.since, self.now), over, &mut kinds);
-            if let Some(team) = self.roster.people[person].team {
-                self.state.paid.add((shift, team), kinds);
-            }
         } else {
             kinds[HourKind::Regular as usize] = spent;
         }
-        let hours = self.state.hours.iter_mut().zip(kinds);
-        hours.for_each(|(hours, spent)| *hours += spent);
+        let of = (state.shift.map(|(shift, _)| shift)).zip(self.roster.people[person].team);
+        self.state.hours.add(of, kinds);
         state.on_duty.0 += spent;
         state.on_duty.1 += spent;
         state.whereabouts = Whereabouts::Away;

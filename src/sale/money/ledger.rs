@@ -9,11 +9,11 @@ use std::ops::Index;
 pub enum Line {
     /// Paid orders at their sale price.
     Revenue,
-    /// The price of oversold orders, paid back.
+    /// The price of orders, paid back.
     Refunds,
     /// All goods bought.
     Goods,
-    /// What goods left over are worth.
+    /// What goods left over, or back and sound, are worth.
     Salvage,
     /// Commissions of the platform and of sources.
     Commission,
@@ -43,11 +43,15 @@ pub enum Line {
     Late,
     /// Paid to buyers whose orders were oversold.
     OutOfStock,
+    /// Goods sent in exchange.
+    Exchanges,
+    /// The way back of goods.
+    Freight,
 }
 
 impl Line {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Revenue,
         Self::Refunds,
         Self::Goods,
@@ -66,6 +70,8 @@ impl Line {
         Self::Courier,
         Self::Late,
         Self::OutOfStock,
+        Self::Exchanges,
+        Self::Freight,
     ];
 
     /// Wages, by kind.
@@ -82,12 +88,18 @@ impl Line {
     pub const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Revenue => ("revenue", "paid orders at their sale price"),
-            Self::Refunds => ("refunds", "price of oversold orders, paid back"),
+            Self::Refunds => (
+                "refunds",
+                "price of orders, paid back: oversold ones, and refunds at desks",
+            ),
             Self::Goods => (
                 "goods",
                 "all stock bought, restocks that were ordered among it",
             ),
-            Self::Salvage => ("salvage", "what goods that are left over are worth"),
+            Self::Salvage => (
+                "salvage",
+                "what goods that are left over, or back and sound, are worth",
+            ),
             Self::Commission => ("commission", "commissions of the platform and of sources"),
             Self::Slot => ("slot", "fee for the place on the event's page"),
             Self::Other => ("other", "other fees"),
@@ -108,6 +120,11 @@ impl Line {
             Self::Courier => ("courier", "carriers' fees for parcels picked up"),
             Self::Late => ("late", "compensation for late orders"),
             Self::OutOfStock => ("out_of_stock", "compensation for oversold orders"),
+            Self::Exchanges => (
+                "exchanges",
+                "goods sent in exchange, and their carriers' fees",
+            ),
+            Self::Freight => ("freight", "freight of goods that came back"),
         }
     }
 
@@ -193,7 +210,7 @@ impl MoneyGauges {
             cost: c.add(
                 "money.cost",
                 "yuan",
-                "all costs: goods, commission, slot, other, ads, wages, consumables, courier, compensation",
+                "all costs: goods, commission, slot, other, ads, wages, consumables, courier, compensation, exchanges, freight",
             ),
             profit: c.add(
                 "money.profit",

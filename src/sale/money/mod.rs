@@ -9,13 +9,14 @@
 //! | [`amount`] | amounts, and shares of them |
 //! | [`fees`] | what the platform takes: `[fees]` |
 //! | [`wages`] | hours and what they pay |
-//! | [`orders`] | what orders bring, cost and are paid back |
+//! | [`orders`], `returns` | what orders bring, cost and are paid back; what comes back of them |
 //! | [`ledger`] | the lines, their sums, their metrics |
 
 pub mod amount;
 pub mod fees;
 pub mod ledger;
 pub mod orders;
+mod returns;
 pub mod wages;
 
 pub use amount::{Money, Rate};
@@ -33,6 +34,9 @@ pub(super) fn reckon(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Bu
     goods(facts, plan, buffers, &mut ledger);
     wages::book(facts, plan, buffers, &mut ledger);
     orders::book(facts, plan, (world, buffers), &mut ledger);
+    if plan.desks.is_some() {
+        returns::book(facts, (world, buffers), &mut ledger);
+    }
     ledger.add(Line::Slot, facts.fees.slot);
     ledger.add(Line::Other, facts.fees.other);
     for source in &facts.demand.sources {

@@ -19,16 +19,38 @@ pub(super) fn book(facts: &Facts, plan: &Plan, play: (&World, &Buffers), ledger:
 }
 
 /// What an order that was accepted cost its buyer; one that got fewer pieces than it asked for pays what it got.
-pub fn price(facts: &Facts, (world, buffers): (&World, &Buffers), order: usize) -> Money {
-    let product = usize::from(world.baskets.product[order]);
+pub fn price(facts: &Facts, play: (&World, &Buffers), order: usize) -> Money {
+    let own = |product| facts.price(play.0.visits.source(order), product);
+    let (pieces, along) = pieces(play, order, own);
+    pieces
+        + along
+            .map(|product| facts.range.products[product].price)
+            .sum()
+}
+
+/// What the pieces of an order that was accepted come to, at so much a piece of each product.
+pub(super) fn worth(
+    play: (&World, &Buffers),
+    order: usize,
+    piece: impl Fn(usize) -> Money,
+) -> Money {
+    let (pieces, along) = pieces(play, order, &piece);
+    pieces + along.map(piece).sum()
+}
+
+/// What the pieces of an order's own product come to; and the products it took a piece of along.
+fn pieces<'b>(
+    (world, buffers): (&World, &'b Buffers),
+    order: usize,
+    piece: impl Fn(usize) -> Money,
+) -> (Money, impl Iterator<Item = usize> + 'b) {
     let along = || buffers.along.of(order);
     let units = match cut_to(&buffers.cut, order) {
         None => world.baskets.units[order],
         Some(all) => all - along().count() as u32,
     };
-    let own = facts.price(world.visits.source(order), product) * u64::from(units);
-    let companions = along().map(|product| facts.range.products[product].price);
-    own + companions.sum()
+    let own = piece(usize::from(world.baskets.product[order]));
+    (own * u64::from(units), along())
 }
 
 /// Each source's share of the revenue that it brought.

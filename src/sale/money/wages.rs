@@ -16,9 +16,10 @@ use crate::sale::time::{MINUTE, Ticks, ticks};
 /// Ticks in an hour.
 const HOUR: u64 = 60 * MINUTE as u64;
 
-/// Hours on duty by shift, team and kind, reused from play to play.
+/// Hours on duty by kind, and by shift and team, reused from play to play.
 #[derive(Clone, Debug, Default)]
 pub struct PaidHours {
+    all: [Ticks; 4],
     teams: usize,
     ticks: Vec<[Ticks; 4]>,
 }
@@ -26,17 +27,25 @@ pub struct PaidHours {
 impl PaidHours {
     /// Nobody has worked yet.
     pub(in crate::sale) fn begin(&mut self, shifts: usize, teams: usize) {
+        self.all = [0; 4];
         self.teams = teams;
         self.ticks.clear();
         self.ticks.resize(shifts * teams, [0; 4]);
     }
 
-    /// Somebody of a team was on duty in a shift.
-    pub(in crate::sale) fn add(&mut self, (shift, team): (usize, usize), spent: [Ticks; 4]) {
-        let all = &mut self.ticks[shift * self.teams + team];
-        for (all, spent) in all.iter_mut().zip(spent) {
-            *all += spent;
+    /// Somebody was on duty: of a team in a shift, or a server.
+    pub(in crate::sale) fn add(&mut self, of: Option<(usize, usize)>, spent: [Ticks; 4]) {
+        let own = of.map(|(shift, team)| &mut self.ticks[shift * self.teams + team]);
+        for sums in own.into_iter().chain([&mut self.all]) {
+            sums.iter_mut()
+                .zip(spent)
+                .for_each(|(sum, spent)| *sum += spent);
         }
+    }
+
+    /// Person-ticks of everybody, by kind.
+    pub const fn all(&self) -> &[Ticks; 4] {
+        &self.all
     }
 
     /// Ticks of a team on duty in a shift, over all its days, by kind.
@@ -48,7 +57,10 @@ impl PaidHours {
 /// Books all wages.
 pub(super) fn book(facts: &Facts, plan: &Plan, buffers: &Buffers, ledger: &mut Ledger) {
     if let Some(roster) = &plan.roster {
-        book_line(facts, roster, buffers.floor.paid(), ledger);
+        book_roster(facts, roster, buffers.floor.hours(), ledger);
+    }
+    if let Some(roster) = &plan.desks {
+        book_roster(facts, roster, buffers.desks.hours(), ledger);
     }
     for (index, table) in plan.prepack.tables.iter().enumerate() {
         let pay = pay_of_packing(facts, plan, buffers, (index, table));
@@ -59,7 +71,8 @@ pub(super) fn book(facts: &Facts, plan: &Plan, buffers: &Buffers, ledger: &mut L
     }
 }
 
-fn book_line(facts: &Facts, roster: &Roster, hours: &PaidHours, ledger: &mut Ledger) {
+/// Those of the line, or of the desks.
+fn book_roster(facts: &Facts, roster: &Roster, hours: &PaidHours, ledger: &mut Ledger) {
     const LINES: [Line; 4] = [Line::Regular, Line::Overtime, Line::Night, Line::Holiday];
     for (shift, written) in roster.shifts.iter().enumerate() {
         for (team, fact) in facts.teams.iter().enumerate() {

@@ -1,0 +1,204 @@
+//! After the sale: what buyers ask about, and the desks that answer.
+//!
+//! An order brings a contact of a kind by one uniform draw of the world, held against the largest of the probabilities
+//! that apply to it. The contact comes to its desk after a lag. A desk is one small event loop: the highest priority is
+//! answered first, then who came first; who waits longer than his patience leaves, and may come back.
+//!
+//! | room | holds |
+//! |---|---|
+//! | here, [`contact`] | desks and kinds of contacts, and how they are written |
+//! | `arise` | which orders bring a contact, and when |
+//! | `play`, `agents` | a desk from the opening to the end of `follow`; its people |
+//! | [`settle`] | what answers lead to: refunds, exchanges, goods sent back |
+//! | `gauges`, [`log`] | metrics; a row a contact |
+
+mod agents;
+mod arise;
+pub mod contact;
+mod gauges;
+pub mod log;
+mod play;
+pub mod settle;
+
+use super::Facts;
+use super::calendar::Hours;
+use super::context::Context;
+use super::money::wages::PaidHours;
+use super::plan::Plan;
+use super::play::{Buffers, NEVER};
+use super::time::{Ticks, ticks};
+use super::world::World;
+use crate::reader::{Problem, Section, Severity};
+pub use gauges::DeskGauges;
+use settle::Settled;
+
+/// A desk: facts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Desk {
+    /// Its name in the file.
+    pub id: String,
+    /// Chats that one person has open at once.
+    pub chats: u32,
+    /// When an answer is in time, and the share of contacts that is wanted to be.
+    pub answer: Option<(Ticks, Option<f64>)>,
+}
+
+/// Who sits at a desk without shifts: a decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeskStaffing {
+    /// People who are there while it is open; 0 where people work in shifts.
+    pub servers: usize,
+    /// When chats may begin.
+    pub hours: Hours,
+}
+
+impl Desk {
+    /// Reads all `[desk.*]`.
+    pub fn read_all(root: &Section<'_>, cx: &Context<'_>) -> (Vec<Self>, Vec<DeskStaffing>) {
+        let stations = root.tables("station");
+        let tables = root.tables("desk").into_iter();
+        let read = tables.map(|(id, s)| {
+            let station = stations.iter().find(|(other, _)| *other == id);
+            if let Some((_, station)) = station {
+                root.problems().push(Problem {
+                    severity: Severity::Error,
+                    code: "same_id",
+                    title: format!("a station and a desk are both called `{id}`"),
+                    span: Some(s.span()),
+                    label: "this desk".to_owned(),
+                    also: vec![(station.span(), "this station".to_owned())],
+                    help: Some("people are placed at either by its id: rename one".to_owned()),
+                });
+            }
+            Self::read(id, s, cx)
+        });
+        let (desks, staffing): (Vec<Self>, Vec<DeskStaffing>) = read.unzip();
+        if desks.len() > super::MOST_STATIONS {
+            let title = "there are more than 200 desks";
+            root.problems().error("too_large", None, title, "", "");
+        }
+        (desks, staffing)
+    }
+
+    fn read(id: String, s: Section<'_>, cx: &Context<'_>) -> (Self, DeskStaffing) {
+        s.about("A desk where contacts after the sale are answered.");
+        let answer = s.table("answer").map(|answer| {
+            answer.about("When an answer is in time, and the share of contacts wanted to be.");
+            let within = answer.duration("within").at_least(0.0).required();
+            let share = answer.probability("share").optional();
+            answer.close();
+            (ticks(within), share)
+        });
+        let desk = Self {
+            id,
+            chats: s.integer("chats").within(1, 100).or(1) as u32,
+            answer,
+        };
+        if s.has("open") && !s.has("servers") {
+            s.missing(
+                "servers",
+                "opening hours go with a number of people; people on shifts bring their own hours",
+            );
+        }
+        let staffing = DeskStaffing {
+            servers: s.integer("servers").within(1, 100_000).or(0) as usize,
+            hours: Hours::read(&s, &cx.calendar),
+        };
+        for key in ["share", "idle", "work", "patience", "gives_up"] {
+            s.later(key, "chats before the sale");
+        }
+        s.close();
+        (desk, staffing)
+    }
+}
+
+/// A contact that came to a desk, or comes again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chat {
+    /// When it came.
+    pub arrived: Ticks,
+    /// The order it is about.
+    pub order: u32,
+    /// Its kind.
+    pub kind: u16,
+    /// How often it has left before.
+    pub attempt: u16,
+    /// When it was answered; [`NEVER`] where it was not.
+    pub started: Ticks,
+    /// When the answer was done.
+    pub ended: Ticks,
+    /// When it left unanswered.
+    pub left: Ticks,
+    /// Who answered: a place in the roster of desks.
+    pub person: u32,
+}
+
+impl Chat {
+    fn new(arrived: Ticks, (order, kind): (u32, u16), attempt: u16) -> Self {
+        Self {
+            arrived,
+            order,
+            kind,
+            attempt,
+            started: NEVER,
+            ended: NEVER,
+            left: NEVER,
+            person: 0,
+        }
+    }
+
+    /// When it waited no more, if ever.
+    #[inline]
+    pub fn gone(&self) -> Ticks {
+        self.started.min(self.left)
+    }
+}
+
+/// What happens at desks, reused from play to play.
+#[derive(Clone, Debug, Default)]
+pub struct DeskBuffers {
+    /// By desk: its contacts; those that came back after all others.
+    pub chats: Vec<Vec<Chat>>,
+    /// What answers led to.
+    pub settled: Settled,
+    /// By desk: who was there, as (from, to) of one person.
+    presence: Vec<Vec<(Ticks, Ticks)>>,
+    hours: PaidHours,
+    /// The carrier that took each order.
+    carriers: Vec<u16>,
+    state: play::State,
+    counts: Vec<i64>,
+}
+
+impl DeskBuffers {
+    /// Hours on duty, at all desks.
+    pub fn hours(&self) -> &PaidHours {
+        &self.hours
+    }
+
+    /// Person-ticks at a desk between two times.
+    pub fn there(&self, desk: usize, (from, to): (Ticks, Ticks)) -> Ticks {
+        let spans = self.presence[desk].iter();
+        spans
+            .map(|&(begin, end)| end.min(to).saturating_sub(begin.max(from)))
+            .sum()
+    }
+}
+
+/// Contacts come to the desks and are answered. Parcels are on their way.
+pub fn answer(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
+    let Some(roster) = &plan.desks else {
+        return;
+    };
+    arise::arise(facts, world, buffers);
+    let desks = &mut buffers.desks;
+    desks.hours.begin(roster.shifts.len(), facts.teams.len());
+    desks.presence.resize_with(facts.desks.len(), Vec::new);
+    desks
+        .state
+        .meet((facts, roster), (world.key, &buffers.packing));
+    for desk in 0..facts.desks.len() {
+        play::play((facts, roster), world.key, desk, desks);
+    }
+    settle::settle(facts, world, buffers);
+}

@@ -181,6 +181,31 @@ impl Profile {
         &self,
         mean: f64,
         bursty: f64,
+        world: (WorldKey, Address),
+        buffers: &mut ProfileBuffers,
+        arrive: impl FnMut(usize, f64),
+    ) {
+        self.draw_of("arrivals", mean, (mean, bursty), world, buffers, arrive);
+    }
+
+    /// Draws other visitors beside those of [`Profile::draw`], who came with the mean and the burstiness of `first`: a
+    /// Poisson number of the given mean, in the same bursts and else by draws of their own.
+    pub fn draw_others(
+        &self,
+        mean: f64,
+        first: (f64, f64),
+        world: (WorldKey, Address),
+        buffers: &mut ProfileBuffers,
+        arrive: impl FnMut(usize, f64),
+    ) {
+        self.draw_of("others", mean, first, world, buffers, arrive);
+    }
+
+    fn draw_of(
+        &self,
+        who: &str,
+        mean: f64,
+        (first, bursty): (f64, f64),
         (key, address): (WorldKey, Address),
         buffers: &mut ProfileBuffers,
         mut arrive: impl FnMut(usize, f64),
@@ -189,12 +214,12 @@ impl Profile {
             return;
         }
         self.draw_factors(
-            mean,
+            first,
             bursty,
             key.stream(address.of("bursts")),
             &mut buffers.factors,
         );
-        let mut stream = key.stream(address.of("arrivals"));
+        let mut stream = key.stream(address.of(who));
         for (index, layer) in self.layers.iter().enumerate() {
             draw_layer(layer, mean, &buffers.factors, &mut stream, |minute| {
                 arrive(index, minute);

@@ -217,7 +217,8 @@ pub fn log_contacts(log: &Log, out: &mut dyn Write) -> Result<()> {
             out,
             "{},{},{},{},{},{started},{ended},{team},{agent},{left}",
             row.contact,
-            row.order,
+            row.order
+                .map_or_else(String::new, |order| order.to_string()),
             row.attempt,
             row.desk,
             minute(row.arrived),

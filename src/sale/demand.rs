@@ -29,6 +29,8 @@ pub struct Visits {
     pub heat: f64,
     /// Time of visit and source, by order number: orders are numbered by the time of their visit.
     came: Runs,
+    /// Visitors who would not buy and ask something: time and source.
+    others: Runs,
     spare: Vec<Stamp>,
     profile: ProfileBuffers,
     lags: Vec<f64>,
@@ -53,12 +55,23 @@ impl Visits {
         self.came.stamps()[order].order()
     }
 
-    /// When each order was (or would have been) paid.
+    /// When the visitor of an order came.
+    #[inline]
+    pub fn visit(&self, order: usize) -> Ticks {
+        self.came.stamps()[order].time()
+    }
+
+    /// The visitors who would not buy, of [`Demand::draw_others`], by time.
+    pub(super) fn others(&self) -> &[Stamp] {
+        self.others.stamps()
+    }
+
+    /// When each order is (or would be) paid, where nobody chats before.
     pub fn paid_at(&self) -> &[Ticks] {
         &self.paid_at
     }
 
-    /// The paid orders by time of payment.
+    /// The paid orders by time of payment, where nobody chats before.
     pub fn paid(&self) -> &[Stamp] {
         &self.paid
     }
@@ -129,20 +142,9 @@ impl Demand {
         v.came.clear();
         let mut expected = 0.0;
         for (index, source) in self.sources.iter().enumerate() {
-            let conversion = source
-                .conversion
-                .sample(&mut key.stream(source.address.of("conversion")));
-            let heat = if source.heat { v.heat } else { 1.0 };
-            let mean = source.traffic.draw(key, source.address) * conversion * heat;
+            let (mean, _) = source.draw_means(key, v.heat);
             expected += mean;
-            // A Poisson count strays from its mean by thousands at this size, not by a tenth.
-            let most = MOST_ORDERS as f64 * 0.9;
-            if expected > most || expected.is_nan() {
-                return Err(TooLarge {
-                    orders: expected,
-                    most,
-                });
-            }
+            check_size(expected)?;
             let mut present = usize::MAX;
             let (visits, profile) = (&mut v.came, &mut v.profile);
             source.profile.draw(
@@ -161,6 +163,44 @@ impl Demand {
         }
         v.came.merge(&mut v.spare);
         self.draw_payments(key, ticks(calendar.follow), v);
+        Ok(())
+    }
+
+    /// Draws a share of the visitors who would not buy, beside the buyers of [`Demand::draw`].
+    ///
+    /// # Errors
+    ///
+    /// When they are more than orders can be numbered.
+    pub(super) fn draw_others(
+        &self,
+        key: WorldKey,
+        share: f64,
+        v: &mut Visits,
+    ) -> Result<(), TooLarge> {
+        v.others.clear();
+        let mut expected = 0.0;
+        for (index, source) in self.sources.iter().enumerate() {
+            let (buyers, others) = source.draw_means(key, v.heat);
+            let mean = others * share;
+            expected += mean;
+            check_size(expected)?;
+            let mut present = usize::MAX;
+            let (visits, profile) = (&mut v.others, &mut v.profile);
+            source.profile.draw_others(
+                mean,
+                (buyers, source.bursty),
+                (key, source.address),
+                profile,
+                |layer, minute| {
+                    if layer != present {
+                        present = layer;
+                        visits.begin();
+                    }
+                    visits.push(Stamp::new(ticks(minute), index));
+                },
+            );
+        }
+        v.others.merge(&mut v.spare);
         Ok(())
     }
 
@@ -203,6 +243,18 @@ impl Demand {
         let seen = v.paid.partition_point(|paid| paid.time() <= end);
         v.paid.truncate(seen);
     }
+}
+
+/// Whether so many orders can be numbered. A Poisson count strays from its mean by thousands at this size, not by a tenth.
+fn check_size(expected: f64) -> Result<(), TooLarge> {
+    let most = MOST_ORDERS as f64 * 0.9;
+    if expected > most || expected.is_nan() {
+        return Err(TooLarge {
+            orders: expected,
+            most,
+        });
+    }
+    Ok(())
 }
 
 const HEAT: Address = Address::purpose("heat");

@@ -85,7 +85,7 @@ impl Sale {
         for (product, fact) in self.facts.range.products.iter().enumerate() {
             let of_product = |order: usize| usize::from(world.baskets.product[order]) == product;
             let mut lost =
-                world.visits.paid().iter().filter(|paid| {
+                buffers.payments.paid(world).iter().filter(|paid| {
                     buffers.route[paid.order()] == NO_ROUTE && of_product(paid.order())
                 });
             if let Some(first) = lost.next() {

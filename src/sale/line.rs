@@ -5,7 +5,6 @@ use super::durations::{DurationGauges, Durations};
 use super::play::NEVER;
 use super::services::Services;
 use super::time::{Stamp, Ticks, minutes};
-use super::world::World;
 use crate::model::Catalogue;
 use std::iter::repeat;
 
@@ -40,6 +39,8 @@ pub struct Line<'a> {
     pub services: &'a Services,
     /// Person-ticks there within the span that is looked at.
     pub there: Ticks,
+    /// When each order is (or would be) paid, by number.
+    pub paid_at: &'a [Ticks],
 }
 
 impl StationGauges {
@@ -95,13 +96,12 @@ impl StationGauges {
     pub fn report(
         &self,
         facts: &Facts,
-        world: &World,
         line: &Line<'_>,
         span: Span,
         durations: &mut Durations,
         values: &mut [f64],
     ) -> Ticks {
-        line.waits(facts, world, durations);
+        line.waits(facts, durations);
         durations.report(&self.wait, values);
         let (queued, busy) = if span.holds_all {
             let work = line.services.pieces();
@@ -127,11 +127,11 @@ impl StationGauges {
 
 impl Line<'_> {
     /// The waits of measured orders; of those whose work never began, until the end.
-    fn waits(&self, facts: &Facts, world: &World, durations: &mut Durations) {
+    fn waits(&self, facts: &Facts, durations: &mut Durations) {
         let starts = &self.services.starts[..];
         let (begun, left) = self.arrivals.split_at(starts.len());
         let begun = begun.iter().zip(starts);
-        let measured = |arrival: &Stamp| facts.measures(world.visits.paid_at()[arrival.order()]);
+        let measured = |arrival: &Stamp| facts.measures(self.paid_at[arrival.order()]);
         durations.clear();
         if facts.measure.is_none() && !self.services.overtaken {
             let waits = begun.map(|(arrival, &start)| start - arrival.time());

@@ -20,6 +20,8 @@ pub enum Fate {
     Waiting,
     /// Nothing was left of its product.
     LostStock,
+    /// Its visitor waited too long for an answer before buying, and went away.
+    LostChat,
     /// Accepted by a listing that showed more pieces than there were; not shipped.
     Oversold,
     /// Never paid, or not by the end of `follow`.
@@ -33,6 +35,7 @@ impl Fate {
             Self::Shipped => "shipped",
             Self::Waiting => "waiting",
             Self::LostStock => "lost_stock",
+            Self::LostChat => "lost_chat",
             Self::Oversold => "oversold",
             Self::Unpaid => "unpaid",
         }
@@ -171,11 +174,12 @@ impl Sale {
     fn order_rows(&self, plan: &Plan, world: &World, buffers: &Buffers) -> Vec<OrderRow> {
         let facts = &self.facts;
         let mut paid = vec![false; world.visits.len()];
-        world
-            .visits
-            .paid()
-            .iter()
-            .for_each(|stamp| paid[stamp.order()] = true);
+        let payments = &buffers.payments;
+        let (paid_at, accepted) = (payments.times(world), payments.paid(world));
+        accepted.iter().for_each(|stamp| paid[stamp.order()] = true);
+        let mut lost_in_chat = vec![false; paid.len()];
+        let lost = payments.lost_in_chat().iter();
+        lost.for_each(|stamp| lost_in_chat[stamp.order()] = true);
         let mut carriers = world.carrier.clone();
         for &(order, carrier) in &buffers.courier.moved {
             carriers[order as usize] = carrier;
@@ -184,6 +188,7 @@ impl Sale {
             let carrier = facts.carriers.carriers.get(usize::from(carriers[order]));
             let shipped = buffers.shipped_at[order];
             let fate = match (paid[order], buffers.route[order], shipped == NEVER) {
+                (false, _, _) if lost_in_chat[order] => Fate::LostChat,
                 (false, _, _) => Fate::Unpaid,
                 (true, NO_ROUTE, _) => Fate::LostStock,
                 (true, OVERSOLD, _) => Fate::Oversold,
@@ -200,7 +205,7 @@ impl Sale {
             OrderRow {
                 order,
                 source: facts.demand.sources[world.visits.source(order)].id.clone(),
-                paid: paid[order].then(|| minutes(world.visits.paid_at()[order])),
+                paid: paid[order].then(|| minutes(paid_at[order])),
                 product: facts.range.products[usize::from(world.baskets.product[order])]
                     .id
                     .clone(),

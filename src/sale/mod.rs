@@ -13,7 +13,8 @@
 //! | [`team`], [`shift`], [`overtime`], [`roster`], `roster_keys`, `placing`, `left_out`, [`tick`] | who can do what; who stands where and when, and how it is written; when people are placed anew |
 //! | [`floor`] | the line worked by people who come and go |
 //! | [`courier`], [`pickup`], [`van`] | carriers; what is agreed with them; vans, what they take and leave behind |
-//! | [`desk`] | contacts after the sale, and the desks that answer them |
+//! | [`desk`] | chats before the sale and contacts after it, and the desks that answer them |
+//! | [`payments`] | who pays when: later, where visitors chat before they buy |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
 //! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
 //! | [`money`] | the ledger: what comes in, what it costs, wages, fees |
@@ -42,6 +43,7 @@ pub mod outage;
 pub mod outcome;
 pub mod overtime;
 pub mod packing;
+pub mod payments;
 pub mod pickup;
 mod placing;
 pub mod plan;
@@ -81,7 +83,7 @@ use consumable::Consumable;
 use context::Context;
 use courier::Carriers;
 use demand::Demand;
-use desk::{Desk, contact::Contact};
+use desk::{Desk, contact::Contact, pre_sale::PreSale};
 use money::{Fees, Money};
 use overtime::Overtime;
 use prepack::Prepacking;
@@ -146,6 +148,18 @@ impl Facts {
     pub fn measures(&self, paid: Ticks) -> bool {
         self.measure
             .is_none_or(|(from, to)| (from..to).contains(&paid))
+    }
+
+    /// The desk that answers visitors before they buy, if there is one.
+    pub fn chat_desk(&self) -> Option<(usize, &PreSale)> {
+        let mut desks = self.desks.iter().enumerate();
+        desks.find_map(|(place, desk)| Some((place, desk.pre_sale.as_ref()?)))
+    }
+
+    /// The desks that answer contacts, with their places.
+    pub fn after_sale(&self) -> impl Iterator<Item = (usize, &Desk)> {
+        let desks = self.desks.iter().enumerate();
+        desks.filter(|(_, desk)| desk.pre_sale.is_none())
     }
 
     /// What a piece costs the buyer who comes from a source.
@@ -242,6 +256,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan) {
     let by_event = !consumables.is_empty() || stations.iter().zip(&staffing).any(is_by_event);
     let (desks, at_desks) = Desk::read_all(root, &cx);
     let contacts = Contact::read_all(root, &cx);
+    desk::pre_sale::check(root, &desks, &contacts);
     let (teams, roster, at_desks) = roster_keys::read(
         root,
         &cx,

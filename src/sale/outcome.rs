@@ -204,6 +204,7 @@ impl Gauges {
             shipped_at,
             supply,
             lost_measured,
+            payments,
             ..
         } = buffers;
         let oversold = supply.oversold;
@@ -213,11 +214,12 @@ impl Gauges {
         let came = if facts.measure.is_none() {
             world.visits.len()
         } else {
-            let times = world.visits.paid_at().iter();
+            let times = payments.times(world).iter();
             times.filter(|&&time| facts.measures(time)).count()
         };
         values[self.orders.heat] = world.visits.heat;
-        values[self.orders.unpaid] = (came as u64 - measured) as f64;
+        let lost_chat = payments.lost_measured(facts) as u64;
+        values[self.orders.unpaid] = (came as u64 - measured - lost_chat) as f64;
         values[self.orders.paid] = (sold.len() as u64 + oversold) as f64;
         fill(durations, sold, scanned_at, facts.end());
         durations.report(&self.flow, values);
@@ -261,8 +263,9 @@ impl Gauges {
                 arrivals: buffers.arrivals[station].stamps(),
                 services: &buffers.services[station],
                 there: there((from, to)),
+                paid_at: buffers.payments.times(world),
             };
-            let waited = gauges.report(facts, world, &line, span, &mut buffers.durations, values);
+            let waited = gauges.report(facts, &line, span, &mut buffers.durations, values);
             values[gauges.bottleneck] = 0.0;
             if waited > longest.0 {
                 longest = (waited, Some(gauges));
@@ -298,7 +301,7 @@ impl Gauges {
             }
         };
         if let Some(row) = rows.next() {
-            for paid in world.visits.paid() {
+            for paid in buffers.payments.paid(world) {
                 let place = (paid.time() / step) as usize;
                 if place < points && buffers.route[paid.order()] != super::play::NO_ROUTE {
                     row[place] += 1.0;

@@ -1,4 +1,4 @@
-//! The order of play: pack in advance, sell, work down the line, ship, answer, reckon.
+//! The order of play: pack in advance, chat, sell, work down the line, ship, answer, reckon.
 
 use super::along::AlongBuffers;
 use super::desk::{self, DeskBuffers};
@@ -7,6 +7,7 @@ use super::floor::{self, FloorBuffers};
 use super::money::{self, Ledger, Money};
 use super::overtime::HourKind;
 use super::packing::{self, PackingBuffers};
+use super::payments::Payments;
 use super::plan::Plan;
 use super::route::PREPACKED;
 use super::servers::Tournament;
@@ -46,6 +47,8 @@ pub struct Buffers {
     pub shipped_at: Vec<Ticks>,
     /// Vans.
     pub courier: CourierBuffers,
+    /// Who pays when.
+    pub payments: Payments,
     /// What is left of each product.
     pub shelves: Vec<Shelf>,
     /// What was bought along.
@@ -110,6 +113,7 @@ pub fn play(
 ) {
     clear(facts, plan, world, buffers);
     packing::pack(facts, plan, world.key, buffers);
+    desk::open(facts, plan, world, buffers);
     if supply::is_needed(facts, plan) {
         supply::sell(facts, plan, world, buffers);
     } else {
@@ -146,6 +150,7 @@ fn clear(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
     buffers.sold.clear();
     (buffers.lost_measured, buffers.revenue) = (0, Money::ZERO);
     buffers.supply.forget();
+    buffers.payments.forget();
 }
 
 /// Orders take stock as they are paid and go to their first station.
@@ -156,6 +161,7 @@ fn sell(facts: &Facts, world: &World, buffers: &mut Buffers) {
         arrivals,
         shelves,
         sold,
+        payments,
         ..
     } = buffers;
     arrivals.iter_mut().for_each(Runs::begin);
@@ -166,7 +172,7 @@ fn sell(facts: &Facts, world: &World, buffers: &mut Buffers) {
     );
     let route = &mut route[..orders];
     let (mut lost_measured, mut revenue) = (0, Money::ZERO);
-    for &paid in world.visits.paid() {
+    for &paid in payments.paid(world) {
         let order = paid.order();
         let product = usize::from(products[order]);
         let asked = pieces[order];

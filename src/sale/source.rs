@@ -89,6 +89,19 @@ impl Source {
         self.traffic.mean() * self.conversion.mean() * if self.heat { heat } else { 1.0 }
     }
 
+    /// Draws how many buyers and other visitors are expected in a world of this heat.
+    pub(super) fn draw_means(&self, key: WorldKey, heat: f64) -> (f64, f64) {
+        let conversion = self
+            .conversion
+            .sample(&mut key.stream(self.address.of("conversion")));
+        let heat = if self.heat { heat } else { 1.0 };
+        let visitors = self.traffic.draw(key, self.address);
+        (
+            visitors * conversion * heat,
+            visitors * (1.0 - conversion) * heat,
+        )
+    }
+
     /// Whether nothing but the Poisson count is uncertain.
     pub fn is_certain(&self) -> bool {
         self.conversion.is_certain()

@@ -80,7 +80,9 @@ pub fn sell(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
     let mut supply = std::mem::take(&mut buffers.supply);
     supply.begin(facts, plan, world, &mut buffers.shelves);
     buffers.arrivals.iter_mut().for_each(Runs::begin);
-    for &paid in world.visits.paid() {
+    let mut sold = 0;
+    while let Some(&paid) = buffers.payments.paid(world).get(sold) {
+        sold += 1;
         supply.pass(paid.time(), (facts, plan, world), buffers);
         supply.take(paid, (facts, world), buffers);
     }
@@ -270,7 +272,7 @@ impl SupplyBuffers {
             buffers.along.taken.push((order as u32, companion));
             got += 1;
         }
-        let measured = got > 0 && facts.measures(world.visits.paid_at()[order]);
+        let measured = got > 0 && facts.measures(buffers.payments.times(world)[order]);
         buffers.along.orders += u64::from(measured);
         got
     }

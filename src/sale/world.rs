@@ -2,6 +2,7 @@
 
 use super::Facts;
 use super::demand::Visits;
+use super::desk::pre_sale::Asking;
 use super::station::{Wanted, WorkBuffers};
 use super::stock::Baskets;
 use crate::model::TooLarge;
@@ -23,6 +24,8 @@ pub struct World {
     pub work: Vec<Vec<u32>>,
     /// By kind of contact: the orders that may bring one, and the uniform that decides.
     pub contacts: Vec<Vec<(u32, f64)>>,
+    /// Who asks before the sale.
+    pub asking: Asking,
     wanted: Vec<u32>,
     buffers: WorkBuffers,
 }
@@ -58,6 +61,9 @@ impl World {
         );
         self.draw_work(facts);
         self.draw_contacts(facts);
+        if let Some((_, pre_sale)) = facts.chat_desk() {
+            pre_sale.draw((key, &facts.demand), &mut self.visits, &mut self.asking)?;
+        }
         Ok(())
     }
 

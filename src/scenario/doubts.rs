@@ -177,7 +177,8 @@ fn helped(facts: &Facts, plan: &Plan, load: &Load, station: usize) -> bool {
 /// Desks that nothing comes to.
 fn desks(root: &Section<'_>, facts: &Facts) {
     for (desk, (id, section)) in root.tables("desk").into_iter().enumerate() {
-        if facts.contacts.iter().all(|contact| contact.desk != desk) {
+        let answers_before = facts.desks[desk].pre_sale.is_some();
+        if !answers_before && facts.contacts.iter().all(|contact| contact.desk != desk) {
             warn(
                 root,
                 "unused_desk",

@@ -10,8 +10,6 @@ use crate::sale::world::World;
 /// Lays out the contacts of all orders at their desks, by time of arrival.
 pub(super) fn arise(facts: &Facts, world: &World, buffers: &mut Buffers) {
     let mut chats = std::mem::take(&mut buffers.desks.chats);
-    chats.resize_with(facts.desks.len(), Vec::new);
-    chats.iter_mut().for_each(Vec::clear);
     take_carriers(world, buffers);
     let end = facts.end();
     for (kind, contact) in facts.contacts.iter().enumerate() {
@@ -34,8 +32,8 @@ pub(super) fn arise(facts: &Facts, world: &World, buffers: &mut Buffers) {
             }
         }
     }
-    for desk in &mut chats {
-        desk.sort_unstable_by_key(|chat| (chat.arrived, chat.order, chat.kind));
+    for (desk, _) in facts.after_sale() {
+        chats[desk].sort_unstable_by_key(|chat| (chat.arrived, chat.order, chat.kind));
     }
     buffers.desks.chats = chats;
 }
@@ -91,7 +89,7 @@ impl Orders<'_> {
                 return Some(base);
             }
         }
-        let paid = self.world.visits.paid_at()[order];
+        let paid = self.buffers.payments.times(self.world)[order];
         let due = facts.due(paid);
         // The promise stands for what does not come: an order that is late, or that nothing can be sent for.
         if !oversold && shipped > due && luck < contact.if_late {
@@ -107,7 +105,7 @@ impl Orders<'_> {
 
     /// When the moment came from which the lag runs, if ever.
     fn moment(&self, order: usize) -> Ticks {
-        let paid = self.world.visits.paid_at()[order];
+        let paid = self.buffers.payments.times(self.world)[order];
         match self.contact.from {
             Moment::Paid => paid,
             Moment::Promise => self.facts.due(paid),

@@ -105,7 +105,7 @@ impl Contact {
             if_oversold,
             from,
             lag,
-            work: read_work(&s, cx),
+            work: read_required_work(&s, cx),
             patience: Quantity::field(&s, "patience", Kind::Duration, cx.files).optional(),
             again: read_again(&s, cx),
             priority: s.integer("priority").within(-100, 100).or(0) as i32,
@@ -186,14 +186,19 @@ fn read_lag(s: &Section<'_>, cx: &Context<'_>) -> Option<(Moment, Quantity)> {
     Some((from, lag?))
 }
 
-fn read_work(s: &Section<'_>, cx: &Context<'_>) -> Quantity {
-    let work = Quantity::field(s, "work", Kind::Duration, cx.files);
+fn read_required_work(s: &Section<'_>, cx: &Context<'_>) -> Quantity {
     if !s.has("work") {
         s.missing(
             "work",
             "how long a chat takes, such as work = { mean = \"6min\", cv = 0.8 }",
         );
     }
+    read_work(s, cx)
+}
+
+/// How long a chat takes.
+pub(super) fn read_work(s: &Section<'_>, cx: &Context<'_>) -> Quantity {
+    let work = Quantity::field(s, "work", Kind::Duration, cx.files);
     let span = work.span();
     let work = work.or(Quantity::constant(0.0));
     if work.mean() > LONGEST_WORK {

@@ -13,6 +13,7 @@ use crate::sale::world::World;
 pub struct DeskGauges {
     desks: Vec<Gauges>,
     kinds: Vec<usize>,
+    lost_chat: Option<usize>,
     /// Refunded, exchanged, returned, returned and sound.
     orders: Option<[usize; 4]>,
 }
@@ -47,7 +48,11 @@ impl DeskGauges {
                 c.add(format!("contact.{}.count", kind.id), "contacts", meaning)
             })
             .collect();
-        let orders = (!desks.is_empty()).then(|| {
+        let lost_chat = facts.chat_desk().map(|_| {
+            let meaning = "orders lost in chat: nobody answered in time before they were bought";
+            c.add("orders.lost_chat", "orders", meaning)
+        });
+        let orders = facts.after_sale().next().map(|_| {
             [
                 (
                     "refunded",
@@ -68,30 +73,37 @@ impl DeskGauges {
         Self {
             desks,
             kinds,
+            lost_chat,
             orders,
         }
     }
 
     /// Reports a play.
     pub fn report(&self, facts: &Facts, world: &World, buffers: &mut Buffers, values: &mut [f64]) {
+        if let Some(place) = self.lost_chat {
+            values[place] = buffers.payments.lost_measured(facts) as f64;
+        }
+        let (desks, durations) = (&mut buffers.desks, &mut buffers.durations);
+        let paid = buffers.payments.times(world);
+        let measured = |order: u32| facts.measures(paid[order as usize]);
+        for (desk, gauges) in self.desks.iter().enumerate() {
+            let parts = (&mut *desks, &mut *durations);
+            if facts.desks[desk].pre_sale.is_some() {
+                // Not all who ask come to an order, so that a chat is measured by when it came.
+                let came = |chat: &Chat| facts.measures(chat.arrived);
+                gauges.report((facts, desk), came, parts, values);
+            } else {
+                let of_order = |chat: &Chat| measured(chat.order);
+                gauges.report((facts, desk), of_order, parts, values);
+            }
+        }
         let Some([refunded, exchanged, returned, sound]) = self.orders else {
             return;
         };
-        let (desks, durations) = (&mut buffers.desks, &mut buffers.durations);
-        let paid = world.visits.paid_at();
-        let measured = |order: u32| facts.measures(paid[order as usize]);
-        for (desk, gauges) in self.desks.iter().enumerate() {
-            gauges.report(
-                (facts, desk),
-                measured,
-                (&mut *desks, &mut *durations),
-                values,
-            );
-        }
         for &place in &self.kinds {
             values[place] = 0.0;
         }
-        let chats = desks.chats.iter().flatten();
+        let chats = facts.after_sale().flat_map(|(desk, _)| &desks.chats[desk]);
         for chat in chats.filter(|chat| chat.attempt == 0 && measured(chat.order)) {
             values[self.kinds[usize::from(chat.kind)]] += 1.0;
         }
@@ -165,12 +177,12 @@ impl Gauges {
     fn report(
         &self,
         (facts, desk): (&Facts, usize),
-        measured: impl Fn(u32) -> bool + Copy,
+        measured: impl Fn(&Chat) -> bool + Copy,
         (buffers, durations): (&mut DeskBuffers, &mut Durations),
         values: &mut [f64],
     ) {
         let chats = &buffers.chats[desk];
-        let counted = || chats.iter().filter(|chat| measured(chat.order));
+        let counted = || chats.iter().filter(|chat| measured(chat));
         let (all, end) = (counted().count(), facts.end());
         values[self.contacts] = all as f64;
         values[self.answered] = counted().filter(|chat| chat.started != NEVER).count() as f64;
@@ -205,7 +217,7 @@ impl Gauges {
     fn report_days(
         &self,
         (facts, desk): (&Facts, usize),
-        measured: impl Fn(u32) -> bool,
+        measured: impl Fn(&Chat) -> bool,
         buffers: &mut DeskBuffers,
         values: &mut [f64],
     ) {
@@ -217,7 +229,7 @@ impl Gauges {
         counts.resize(2 * days as usize, 0);
         // Contacts by day, and who waits more at the end of a day than at that of the day before.
         let (came, waiting) = counts.split_at_mut(days as usize);
-        for chat in chats[desk].iter().filter(|chat| measured(chat.order)) {
+        for chat in chats[desk].iter().filter(|chat| measured(chat)) {
             let arrived = chat.arrived + midnight;
             came[(arrived / of_day) as usize] += 1;
             let gone = chat.gone().min(facts.end()) + midnight;

@@ -1,5 +1,6 @@
 //! What happened at the desks of one world, as a table.
 
+use super::ask;
 use crate::sale::play::{Buffers, NEVER};
 use crate::sale::time::{Ticks, minutes};
 use crate::sale::{Plan, Sale};
@@ -7,10 +8,10 @@ use crate::sale::{Plan, Sale};
 /// A contact. Times are minutes from opening.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContactRow {
-    /// The id of its kind.
+    /// The id of its kind; before the sale `chat` for who would buy, and `idle` for others.
     pub contact: String,
-    /// The order's number.
-    pub order: usize,
+    /// The order's number; none where there is none.
+    pub order: Option<usize>,
     /// How many times it has come, this one included.
     pub attempt: u16,
     /// The id of the desk.
@@ -42,10 +43,18 @@ impl Sale {
             rows.extend(chats.into_iter().map(|chat| {
                 let person = roster.people[chat.person as usize];
                 let team = person.team.map(|team| self.facts.teams[team].id.clone());
+                let before = desk.pre_sale.is_some();
+                let is_idle = before && chat.kind == ask::KINDS[1];
+                let kind = usize::from(chat.kind);
+                let kind = if before {
+                    ask::WORDS[kind]
+                } else {
+                    &self.facts.contacts[kind].id
+                };
                 let agent = (team.unwrap_or_default(), person.number + 1);
                 ContactRow {
-                    contact: self.facts.contacts[usize::from(chat.kind)].id.clone(),
-                    order: chat.order as usize,
+                    contact: kind.to_owned(),
+                    order: (!is_idle).then_some(chat.order as usize),
                     attempt: chat.attempt + 1,
                     desk: desk.id.clone(),
                     arrived: minutes(chat.arrived),

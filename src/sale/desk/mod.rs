@@ -1,5 +1,6 @@
-//! After the sale: what buyers ask about, and the desks that answer.
+//! Before the sale and after it: what visitors and buyers ask about, and the desks that answer.
 //!
+//! One desk may answer visitors before they buy: who asked pays later, and who runs out of patience may not buy at all.
 //! An order brings a contact of a kind by one uniform draw of the world, held against the largest of the probabilities
 //! that apply to it. The contact comes to its desk after a lag. A desk is one small event loop: the highest priority is
 //! answered first, then who came first; who waits longer than his patience leaves, and may come back.
@@ -7,18 +8,22 @@
 //! | room | holds |
 //! |---|---|
 //! | here, [`contact`] | desks and kinds of contacts, and how they are written |
+//! | [`pre_sale`], `ask` | who asks before the sale, and how it is written; what chats do to payments |
 //! | `arise` | which orders bring a contact, and when |
-//! | `play`, `agents` | a desk from the opening to the end of `follow`; its people |
+//! | `play`, `agents`, `waiting` | a desk from the opening to the end of `follow`; its people; who waits there |
 //! | [`settle`] | what answers lead to: refunds, exchanges, goods sent back |
 //! | `gauges`, [`log`] | metrics; a row a contact |
 
 mod agents;
 mod arise;
+mod ask;
 pub mod contact;
 mod gauges;
 pub mod log;
 mod play;
+pub mod pre_sale;
 pub mod settle;
+mod waiting;
 
 use super::Facts;
 use super::calendar::Hours;
@@ -30,7 +35,9 @@ use super::time::{Ticks, ticks};
 use super::world::World;
 use crate::reader::{Problem, Section, Severity};
 pub use gauges::DeskGauges;
+use pre_sale::PreSale;
 use settle::Settled;
+use waiting::Contacts;
 
 /// A desk: facts.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +48,8 @@ pub struct Desk {
     pub chats: u32,
     /// When an answer is in time, and the share of contacts that is wanted to be.
     pub answer: Option<(Ticks, Option<f64>)>,
+    /// Chats before the sale, where it answers visitors.
+    pub pre_sale: Option<PreSale>,
 }
 
 /// Who sits at a desk without shifts: a decision.
@@ -81,7 +90,7 @@ impl Desk {
     }
 
     fn read(id: String, s: Section<'_>, cx: &Context<'_>) -> (Self, DeskStaffing) {
-        s.about("A desk where contacts after the sale are answered.");
+        s.about("A desk where contacts after the sale are answered, or visitors before they buy.");
         let answer = s.table("answer").map(|answer| {
             answer.about("When an answer is in time, and the share of contacts wanted to be.");
             let within = answer.duration("within").at_least(0.0).required();
@@ -89,10 +98,12 @@ impl Desk {
             answer.close();
             (ticks(within), share)
         });
+        let pre_sale = PreSale::read(&id, &s, cx);
         let desk = Self {
             id,
             chats: s.integer("chats").within(1, 100).or(1) as u32,
             answer,
+            pre_sale,
         };
         if s.has("open") && !s.has("servers") {
             s.missing(
@@ -104,22 +115,19 @@ impl Desk {
             servers: s.integer("servers").within(1, 100_000).or(0) as usize,
             hours: Hours::read(&s, &cx.calendar),
         };
-        for key in ["share", "idle", "work", "patience", "gives_up"] {
-            s.later(key, "chats before the sale");
-        }
         s.close();
         (desk, staffing)
     }
 }
 
-/// A contact that came to a desk, or comes again.
+/// A chat that came to a desk: a contact after the sale, which may come again; or a visitor before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chat {
     /// When it came.
     pub arrived: Ticks,
-    /// The order it is about.
+    /// The order it is about; a visitor who would not buy has a number beyond all orders.
     pub order: u32,
-    /// Its kind.
+    /// Its kind of contact; before the sale 0 for who would buy, 1 for others.
     pub kind: u16,
     /// How often it has left before.
     pub attempt: u16,
@@ -185,20 +193,37 @@ impl DeskBuffers {
     }
 }
 
+/// The desks before anybody comes; then visitors ask, before they pay, where a desk answers them.
+pub fn open(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
+    let Some(roster) = &plan.desks else {
+        return;
+    };
+    let desks = &mut buffers.desks;
+    desks.chats.resize_with(facts.desks.len(), Vec::new);
+    desks.chats.iter_mut().for_each(Vec::clear);
+    desks.hours.begin(roster.shifts.len(), facts.teams.len());
+    desks.presence.resize_with(facts.desks.len(), Vec::new);
+    desks
+        .state
+        .meet((facts, roster), (world.key, &buffers.packing));
+    if let Some(chat_desk) = facts.chat_desk() {
+        let parts = (&mut *desks, &mut buffers.payments);
+        ask::ask((facts, roster), chat_desk, world, parts);
+    }
+}
+
 /// Contacts come to the desks and are answered. Parcels are on their way.
 pub fn answer(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
     let Some(roster) = &plan.desks else {
         return;
     };
     arise::arise(facts, world, buffers);
-    let desks = &mut buffers.desks;
-    desks.hours.begin(roster.shifts.len(), facts.teams.len());
-    desks.presence.resize_with(facts.desks.len(), Vec::new);
-    desks
-        .state
-        .meet((facts, roster), (world.key, &buffers.packing));
-    for desk in 0..facts.desks.len() {
-        play::play((facts, roster), world.key, desk, desks);
+    let contacts = Contacts {
+        contacts: &facts.contacts,
+        key: world.key,
+    };
+    for (desk, _) in facts.after_sale() {
+        play::play((facts, roster), &contacts, desk, &mut buffers.desks);
     }
     settle::settle(facts, world, buffers);
 }

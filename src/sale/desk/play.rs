@@ -4,6 +4,7 @@
 //! leave whose wait has reached their patience. Equal contacts are taken by number of order and of kind.
 
 use super::agents::{Agents, Seats};
+use super::waiting::Waiting;
 use super::{Chat, DeskBuffers};
 use crate::random::WorldKey;
 use crate::sale::Facts;
@@ -14,9 +15,6 @@ use crate::sale::roster::Roster;
 use crate::sale::time::{Ticks, ticks};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-
-/// The most times a contact is made: who has left so often does not come back.
-pub(super) const MOST_ATTEMPTS: u16 = 10;
 
 /// Times of chats, the earliest first.
 type Times = BinaryHeap<Reverse<(Ticks, u32)>>;
@@ -42,10 +40,10 @@ impl State {
     }
 }
 
-struct Play<'a> {
+struct Play<'a, W> {
     facts: &'a Facts,
     roster: &'a Roster,
-    key: WorldKey,
+    who: &'a W,
     seats: Seats,
     chats: &'a mut Vec<Chat>,
     state: &'a mut State,
@@ -61,7 +59,7 @@ struct Play<'a> {
 /// Plays a desk whose contacts are laid out by time.
 pub(super) fn play(
     (facts, roster): (&Facts, &Roster),
-    key: WorldKey,
+    who: &impl Waiting,
     desk: usize,
     buffers: &mut DeskBuffers,
 ) {
@@ -86,7 +84,7 @@ pub(super) fn play(
     let mut play = Play {
         facts,
         roster,
-        key,
+        who,
         seats,
         first: chats.len(),
         chats,
@@ -113,7 +111,7 @@ fn due(times: &mut Times, now: Ticks) -> Option<usize> {
     times.pop().map(|Reverse((_, chat))| chat as usize)
 }
 
-impl Play<'_> {
+impl<W: Waiting> Play<'_, W> {
     fn run(&mut self, end: Ticks) {
         self.skip_edges();
         loop {
@@ -192,20 +190,18 @@ impl Play<'_> {
     }
 
     fn join(&mut self, chat: usize) {
+        let joins = &self.chats[chat];
+        if let Some(patience) = self.who.patience(joins) {
+            let leaves = joins.arrived.saturating_add(patience);
+            self.state.leaving.push(Reverse((leaves, chat as u32)));
+        }
         let Chat {
             arrived,
             order,
             kind,
-            attempt,
             ..
-        } = self.chats[chat];
-        let contact = &self.facts.contacts[usize::from(kind)];
-        if let Some(patience) = &contact.patience {
-            let mut stream = contact.stream(self.key, "patience", (order, attempt));
-            let leaves = arrived.saturating_add(ticks(patience.sample(&mut stream)));
-            self.state.leaving.push(Reverse((leaves, chat as u32)));
-        }
-        let place = (-contact.priority, arrived, order, kind, chat as u32);
+        } = *joins;
+        let place = (-self.who.priority(joins), arrived, order, kind, chat as u32);
         self.state.queue.push(Reverse(place));
     }
 
@@ -215,15 +211,7 @@ impl Play<'_> {
             && let Some(person) = self.state.agents.next()
         {
             self.state.queue.pop();
-            let Chat {
-                order,
-                kind,
-                attempt,
-                ..
-            } = self.chats[chat];
-            let contact = &self.facts.contacts[usize::from(kind)];
-            let mut stream = contact.stream(self.key, "work", (order, attempt));
-            let work = contact.work.sample(&mut stream);
+            let work = self.who.work(&self.chats[chat]);
             let agents = &mut self.state.agents;
             let speed = agents.open(person, self.now, self.facts, self.roster, self.seats);
             let ended = self.now.saturating_add(ticks(work / speed));
@@ -247,25 +235,21 @@ impl Play<'_> {
 
     /// A contact has waited as long as its patience lasts, and leaves unless it was answered. It may come back.
     fn leave(&mut self, chat: usize) {
+        let leaves = &mut self.chats[chat];
+        if leaves.started != NEVER {
+            return;
+        }
+        leaves.left = self.now;
         let Chat {
             order,
             kind,
             attempt,
-            started,
             ..
-        } = self.chats[chat];
-        if started != NEVER {
+        } = *leaves;
+        let Some(after) = self.who.comes_back_after(leaves) else {
             return;
-        }
-        self.chats[chat].left = self.now;
-        let contact = &self.facts.contacts[usize::from(kind)];
-        let mut stream = contact.stream(self.key, "again", (order, attempt));
-        if stream.uniform() >= contact.again.0 || attempt + 1 >= MOST_ATTEMPTS {
-            return;
-        }
-        let back = self
-            .now
-            .saturating_add(ticks(contact.again.1.sample(&mut stream)));
+        };
+        let back = self.now.saturating_add(after);
         if back < self.facts.end() {
             let place = self.chats.len() as u32;
             self.chats.push(Chat::new(back, (order, kind), attempt + 1));

@@ -37,7 +37,8 @@ pub(super) fn settle(facts: &Facts, world: &World, buffers: &mut Buffers) {
     settled.exchanged.clear();
     settled.returned.clear();
     let end = facts.end();
-    let answered = buffers.desks.chats.iter().flatten();
+    let chats = &buffers.desks.chats;
+    let answered = facts.after_sale().flat_map(|(desk, _)| &chats[desk]);
     for chat in answered.filter(|chat| chat.ended <= end) {
         let contact = &facts.contacts[usize::from(chat.kind)];
         if contact.refund + contact.exchange == 0.0 {

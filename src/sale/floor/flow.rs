@@ -28,7 +28,7 @@ impl Floor<'_> {
         self.arrivals[station].insert(stamp, fixed);
         self.wake(station);
         if !self.state.staying.is_empty() {
-            let paid = self.world.visits.paid_at()[order];
+            let paid = self.paid_at[order];
             let route = usize::from(self.route[order]);
             self.state.staying.join(paid, (route, station));
         }
@@ -80,7 +80,7 @@ impl Floor<'_> {
         for at in first..first + count {
             let order = self.arrivals[station].stamps()[at].order();
             if !self.state.staying.is_empty() {
-                let paid = self.world.visits.paid_at()[order];
+                let paid = self.paid_at[order];
                 let route = usize::from(self.route[order]);
                 self.state.staying.pass(paid, (route, station));
             }
@@ -135,9 +135,7 @@ impl Floor<'_> {
             self.services[station].add(at, (self.now, took, person));
             if !self.state.staying.is_empty() {
                 let order = self.arrivals[station].stamps()[at].order();
-                self.state
-                    .staying
-                    .take(self.world.visits.paid_at()[order], station);
+                self.state.staying.take(self.paid_at[order], station);
             }
         }
         let Services {

@@ -65,7 +65,7 @@ impl FloorGauges {
     ) {
         if let Some([misshipped, sent_back]) = self.errors {
             let rework = &buffers.floor.rework;
-            let paid = world.visits.paid_at();
+            let paid = buffers.payments.times(world);
             let measured = |order: &usize| facts.measures(paid[*order]);
             let scanned = buffers.scanned().iter().map(|scan| scan.order());
             let flawed = scanned.filter(|&order| rework.is_flawed(order));

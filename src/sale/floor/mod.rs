@@ -166,6 +166,7 @@ struct Floor<'a> {
     services: &'a mut [Services],
     route: &'a [u8],
     cut: &'a [(usize, u32)],
+    paid_at: &'a [Ticks],
     now: Ticks,
     end: Ticks,
 }
@@ -185,6 +186,7 @@ pub fn work_line(
         route,
         cut,
         packing,
+        payments,
         ..
     } = buffers;
     state.begin((facts, roster), (world, packing), arrivals);
@@ -198,6 +200,7 @@ pub fn work_line(
         services,
         route,
         cut,
+        paid_at: payments.times(world),
         now: 0,
         end: facts.end(),
     };

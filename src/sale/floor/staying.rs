@@ -122,7 +122,7 @@ impl Floor<'_> {
             .resize(self.facts.routes.ids.len() * stations, 0);
         ending.waiting.clear();
         ending.waiting.resize(stations, 0);
-        let paid = self.world.visits.paid_at();
+        let paid = self.paid_at;
         for (station, site) in self.state.sites.iter().enumerate() {
             let starts = &self.services[station].starts;
             let came = self.arrivals[station]
@@ -176,7 +176,7 @@ impl Floor<'_> {
             self.arrivals[station].stamps(),
             &self.services[station].starts,
         );
-        let paid = self.world.visits.paid_at();
+        let paid = self.paid_at;
         let counts = |&(first, count): &(usize, usize)| {
             came[first..first + count]
                 .iter()

@@ -59,7 +59,7 @@ fn commissions(facts: &Facts, (world, buffers): (&World, &Buffers), ledger: &mut
         if source.commission.is_zero() {
             continue;
         }
-        let accepted = world.visits.paid().iter().map(|paid| paid.order());
+        let accepted = buffers.payments.paid(world).iter().map(|paid| paid.order());
         let own = accepted.filter(|&order| {
             world.visits.source(order) == index && buffers.route[order] != NO_ROUTE
         });
@@ -95,7 +95,7 @@ fn late(facts: &Facts, (world, buffers): (&World, &Buffers), ledger: &mut Ledger
     if fee.is_nothing() {
         return;
     }
-    for paid in world.visits.paid() {
+    for paid in buffers.payments.paid(world) {
         let order = paid.order();
         let gone = buffers.shipped_at[order].min(facts.end());
         if buffers.route[order] < OVERSOLD && gone > facts.due(paid.time()) {
@@ -112,7 +112,7 @@ fn out_of_stock(facts: &Facts, play: (&World, &Buffers), ledger: &mut Ledger) {
     }
     let buffers = play.1;
     let fee = facts.fees.out_of_stock;
-    for paid in play.0.visits.paid() {
+    for paid in buffers.payments.paid(play.0) {
         if buffers.route[paid.order()] == OVERSOLD {
             let price = price(facts, play, paid.order());
             ledger.add(Line::Refunds, price);

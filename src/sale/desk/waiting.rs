@@ -1,0 +1,87 @@
+//! Who waits at a desk: what the desk's loop asks of contacts, and of visitors before they buy.
+
+use super::Chat;
+use super::contact::Contact;
+use super::pre_sale::PreSale;
+use crate::random::WorldKey;
+use crate::sale::time::{Ticks, ticks};
+
+/// The most times a contact is made: who has left so often does not come back.
+const MOST_ATTEMPTS: u16 = 10;
+
+/// What the loop of a desk asks of those who wait there. All of it is of the world: asked twice, it is told the same.
+pub(super) trait Waiting {
+    /// Higher ones are answered first.
+    fn priority(&self, chat: &Chat) -> i32;
+    /// How long a chat waits at most; `None` where for ever.
+    fn patience(&self, chat: &Chat) -> Option<Ticks>;
+    /// Minutes that it takes at speed 1.
+    fn work(&self, chat: &Chat) -> f64;
+    /// How long after leaving it comes back, if it does.
+    fn comes_back_after(&self, chat: &Chat) -> Option<Ticks>;
+}
+
+/// Contacts after the sale.
+pub(super) struct Contacts<'a> {
+    pub contacts: &'a [Contact],
+    pub key: WorldKey,
+}
+
+impl Contacts<'_> {
+    fn of(&self, chat: &Chat) -> &Contact {
+        &self.contacts[usize::from(chat.kind)]
+    }
+}
+
+impl Waiting for Contacts<'_> {
+    fn priority(&self, chat: &Chat) -> i32 {
+        self.of(chat).priority
+    }
+
+    fn patience(&self, chat: &Chat) -> Option<Ticks> {
+        let contact = self.of(chat);
+        let patience = contact.patience.as_ref()?;
+        let mut stream = contact.stream(self.key, "patience", (chat.order, chat.attempt));
+        Some(ticks(patience.sample(&mut stream)))
+    }
+
+    fn work(&self, chat: &Chat) -> f64 {
+        let contact = self.of(chat);
+        let mut stream = contact.stream(self.key, "work", (chat.order, chat.attempt));
+        contact.work.sample(&mut stream)
+    }
+
+    fn comes_back_after(&self, chat: &Chat) -> Option<Ticks> {
+        let contact = self.of(chat);
+        let (again, after) = &contact.again;
+        let mut stream = contact.stream(self.key, "again", (chat.order, chat.attempt));
+        let comes = stream.uniform() < *again && chat.attempt + 1 < MOST_ATTEMPTS;
+        comes.then(|| ticks(after.sample(&mut stream)))
+    }
+}
+
+/// Visitors before they buy: first come, first served, and nobody comes back.
+pub(super) struct Visitors<'a> {
+    pub pre_sale: &'a PreSale,
+    pub key: WorldKey,
+    /// How many orders there are: visitors of higher numbers would not buy.
+    pub orders: usize,
+}
+
+impl Waiting for Visitors<'_> {
+    fn priority(&self, _: &Chat) -> i32 {
+        0
+    }
+
+    fn patience(&self, chat: &Chat) -> Option<Ticks> {
+        self.pre_sale.patience_of(self.key, chat.order, self.orders)
+    }
+
+    fn work(&self, chat: &Chat) -> f64 {
+        self.pre_sale.work_of(self.key, chat.order, self.orders)
+    }
+
+    fn comes_back_after(&self, _: &Chat) -> Option<Ticks> {
+        None
+    }
+}

@@ -23,9 +23,13 @@ pub fn orders_are_conserved(scenario: &Scenario, log: &Log, outcome: &Outcome) {
     assert_eq!(value("orders.unshipped"), waiting);
     assert_eq!(value("orders.unpaid"), with(Fate::Unpaid));
     assert_eq!(value("orders.lost_stock"), with(Fate::LostStock));
+    let lost_chat = scenario.catalogue().find("orders.lost_chat");
+    let lost_chat = lost_chat.map_or(0.0, |place| outcome.values[place]);
+    assert_eq!(lost_chat, with(Fate::LostChat));
     for (number, order) in log.orders.iter().enumerate() {
         assert_eq!(order.order, number);
-        assert_eq!(order.paid.is_none(), order.fate == Fate::Unpaid);
+        let gone = matches!(order.fate, Fate::Unpaid | Fate::LostChat);
+        assert_eq!(order.paid.is_none(), gone);
         assert_eq!(order.picked_up.is_some(), order.fate == Fate::Shipped);
         let (paid, scanned) = (order.paid, order.scanned);
         if let (Some(scanned), Some(picked_up)) = (scanned, order.picked_up) {

@@ -112,7 +112,8 @@ impl Scene<'_> {
 
     /// Whether an order enters the metrics.
     pub fn measured(&self, order: usize) -> bool {
-        self.sale.facts.measures(self.world.visits.paid_at()[order])
+        let times = self.buffers.payments.times(self.world);
+        self.sale.facts.measures(times[order])
     }
 
     /// Orders scanned by a time in minutes.
@@ -123,7 +124,7 @@ impl Scene<'_> {
 
     /// Orders paid by a time in minutes.
     pub fn paid_by(&self, minute: f64) -> f64 {
-        let paid = self.world.visits.paid();
+        let paid = self.buffers.payments.paid(self.world);
         paid.partition_point(|paid| paid.time() <= ticks(minute)) as f64
     }
 

@@ -383,7 +383,7 @@ fn desks_and_contacts_that_cannot_be() {
         [goal.in_time] => [desk.d]⏎servers = 1⏎answer = { within = 10 }⏎[goal.in_time] | 27:21 | 10 | needs a unit
         [goal.in_time] => [desk.d]⏎servers = 1⏎answer = { within = "-1h" }⏎[goal.in_time] | 27:21 | "-1h" | at least
         [goal.in_time] => [desk.d]⏎servers = 1⏎answer = { within = "1h", share = 80 }⏎[goal.in_time] | 27:35 | 80 | between 0 and 1
-        [goal.in_time] => [desk.d]⏎servers = 1⏎seats = 2⏎[goal.in_time] | 27:1 | seats | takes `answer`, `chats`, `open`, `servers`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎seats = 2⏎[goal.in_time] | 27:1 | seats | takes `answer`, `chats`
         [goal.in_time] => [contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎[goal.in_time] | 26:8 | "d" | there is no desk at all
         [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "e"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎[goal.in_time] | 28:8 | "e" | there is: `d`
         [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎[goal.in_time] | 27:10 | c | needs `desk`
@@ -477,14 +477,42 @@ fn money() {
 }
 
 #[test]
+fn chats_before_the_sale_that_cannot_be() {
+    let desk = |keys: &str| {
+        let whole =
+            "[goal.in_time] => [desk.d]⏎servers = 1⏎share = 0.3⏎work = \"5min\"KEYS⏎[goal.in_time]";
+        whole.replace("KEYS", keys)
+    };
+    let second = "⏎[desk.e]⏎servers = 1⏎idle = 0.1⏎work = \"5min\"";
+    let contact = "⏎[contact.c]⏎desk = \"d\"⏎lag = { from = \"paid\", mean = \"1h\", cv = 1 }⏎work = \"5min\"";
+    refuse(
+        &r#"
+        [goal.in_time] => [desk.d]⏎servers = 1⏎work = "5min"⏎[goal.in_time] | 25:7 | d | needs `share` | 2
+        [goal.in_time] => [desk.d]⏎servers = 1⏎patience = "3min"⏎[goal.in_time] | 25:7 | d | `patience` is for a desk that answers visitors before they buy
+        [goal.in_time] => [desk.d]⏎servers = 1⏎gives_up = 0.5⏎patience = "3min"⏎[goal.in_time] | 25:7 | d | needs `share`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎share = 0.3⏎[goal.in_time] | 25:7 | d | needs `work`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎idle = 0.3⏎[goal.in_time] | 25:7 | d | needs `work`
+        [goal.in_time] => [desk.d]⏎share = 0.3⏎work = "5min"⏎[goal.in_time] | 25:7 | d | nobody answers at
+        GIVES_UP | 25:7 | d | needs `patience`
+        SECOND | 29:7 | e | two desks answer visitors before they buy
+        CONTACT | 30:8 | "d" | give contacts after the sale a desk of their own
+        SHARE | 29:8 | 30 | between 0 and 1
+        LONG | 28:8 | "9h" | must be at most 8
+        PATIENCE | 29:12 | 3 | needs a unit
+        "#
+        .replace("GIVES_UP", &desk("⏎gives_up = 0.5"))
+        .replace("SECOND", &desk(second))
+        .replace("CONTACT", &desk(contact))
+        .replace("SHARE", &desk("⏎idle = 30"))
+        .replace("LONG", &desk("").replace("5min", "9h"))
+        .replace("PATIENCE", &desk("⏎patience = 3")),
+    );
+}
+
+#[test]
 fn keys_of_later_versions_are_refused_by_name() {
     let shop = Shop::new();
     let cases = r#"
-        [goal.in_time] => [desk.chat]⏎servers = 1⏎share = 0.3⏎[goal.in_time] | desk.chat.share
-        [goal.in_time] => [desk.chat]⏎servers = 1⏎idle = 0.3⏎[goal.in_time] | desk.chat.idle
-        [goal.in_time] => [desk.chat]⏎servers = 1⏎work = "5min"⏎[goal.in_time] | desk.chat.work
-        [goal.in_time] => [desk.chat]⏎servers = 1⏎patience = "3min"⏎[goal.in_time] | desk.chat.patience
-        [goal.in_time] => [desk.chat]⏎servers = 1⏎gives_up = 0.5⏎[goal.in_time] | desk.chat.gives_up
         [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "pack" }⏎[goal.in_time] | contact.c.returns.station
         [goal.in_time] => [option.b]⏎note = "x"⏎[goal.in_time] | option
         [goal.in_time] => [size]⏎minimise = "x"⏎[goal.in_time] | size

@@ -1,4 +1,4 @@
-//! Desks after the sale, a row each, and what their answers led to.
+//! Desks before the sale and after it, a row each, and what their answers led to.
 
 use super::columns::Columns;
 use super::number::{estimate, percent, weekday};
@@ -45,17 +45,23 @@ impl Report<'_> {
                 show("peak", "contacts"),
             ]);
         }
-        let title = format!("After-sale{}", self.settled());
+        let desks = if facts.chat_desk().is_some() {
+            "Desks"
+        } else {
+            "After-sale"
+        };
+        let title = format!("{desks}{}", self.settled());
         heading(&title) + &columns.text_of(MOST_DESKS)
     }
 
-    /// Refunds, exchanges and goods sent back, where there are any.
+    /// Sales lost in chat, refunds, exchanges and goods sent back, where there are any.
     fn settled(&self) -> String {
-        let told: Vec<String> = ["refunded", "exchanged", "returned"]
+        let told: Vec<String> = ["lost_chat", "refunded", "exchanged", "returned"]
             .into_iter()
             .filter_map(|what| {
+                let words = what.replace('_', " in ");
                 let summary = self.answer.summary(&format!("orders.{what}"))?;
-                (summary.max > 0.0).then(|| format!("{} {what}", estimate(summary, "orders")))
+                (summary.max > 0.0).then(|| format!("{} {words}", estimate(summary, "orders")))
             })
             .collect();
         if told.is_empty() {

@@ -187,6 +187,7 @@ impl Report<'_> {
         let mut losses = Vec::new();
         for (name, words) in [
             ("orders.lost_stock", "find nothing left"),
+            ("orders.lost_chat", "are lost in chat"),
             ("orders.oversold", "are oversold"),
             ("orders.backordered", "wait for a restock"),
             ("orders.unshipped", "are never picked up"),

@@ -82,6 +82,7 @@ impl Story<'_> {
         ];
         for (name, words) in [
             ("orders.lost_stock", "found nothing left"),
+            ("orders.lost_chat", "lost in chat"),
             ("orders.oversold", "oversold"),
             ("orders.unshipped", "never picked up"),
         ] {

@@ -41,26 +41,29 @@ pub trait Model: Sync {
 /// A world that came out larger than the model can hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TooLarge {
-    /// Orders expected in it.
-    pub orders: f64,
+    /// How many are expected in it: of what.
+    pub expected: (f64, &'static str),
     /// The most that can be played.
     pub most: f64,
 }
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { orders, most } = self;
+        let Self {
+            expected: (count, what),
+            most,
+        } = self;
         let most = (most / 1e5).floor() / 10.0;
-        if *orders < 1e12 {
-            let orders = orders / 1e6;
+        if *count < 1e12 {
+            let count = count / 1e6;
             write!(
                 f,
-                "a world with about {orders:.1} million orders came up, at most {most} million can be played"
+                "a world with about {count:.1} million {what} came up, at most {most} million can be played"
             )
         } else {
             write!(
                 f,
-                "a world with about {orders:.0e} orders came up, at most {most} million can be played"
+                "a world with about {count:.0e} {what} came up, at most {most} million can be played"
             )
         }
     }

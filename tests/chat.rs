@@ -267,6 +267,23 @@ fn stock_that_comes_and_is_kept_goes_by_payment() {
     }
 }
 
+/// Sources of orders bring nobody else: `idle` is in vain there.
+#[test]
+fn idle_visitors_come_from_sources_of_visitors() {
+    let idle = "idle = 0.1\n";
+    let warned = |text: &str| {
+        let scenario = common::from_text(text, &[]);
+        scenario
+            .warnings
+            .iter()
+            .any(|warning| warning.code == "unused_idle")
+    };
+    let orders = shop("2d", &[(0, 2, "")], &desk("servers = 1", idle));
+    assert!(warned(&orders) && !warned(&orders.replace(idle, "")));
+    let visitors = orders + "[source.more]\nvisitors = 10\nconversion = 0.5\n";
+    assert!(!warned(&visitors));
+}
+
 /// Visitors who would not buy take the desk's time and nothing else.
 #[test]
 fn idle_visitors_keep_buyers_waiting() {

@@ -487,7 +487,7 @@ fn chats_before_the_sale_that_cannot_be() {
     let contact = "⏎[contact.c]⏎desk = \"d\"⏎lag = { from = \"paid\", mean = \"1h\", cv = 1 }⏎work = \"5min\"";
     refuse(
         &r#"
-        [goal.in_time] => [desk.d]⏎servers = 1⏎work = "5min"⏎[goal.in_time] | 25:7 | d | needs `share` | 2
+        [goal.in_time] => [desk.d]⏎servers = 1⏎work = "5min"⏎[goal.in_time] | 25:7 | d | needs `share`
         [goal.in_time] => [desk.d]⏎servers = 1⏎patience = "3min"⏎[goal.in_time] | 25:7 | d | `patience` is for a desk that answers visitors before they buy
         [goal.in_time] => [desk.d]⏎servers = 1⏎gives_up = 0.5⏎patience = "3min"⏎[goal.in_time] | 25:7 | d | needs `share`
         [goal.in_time] => [desk.d]⏎servers = 1⏎share = 0.3⏎[goal.in_time] | 25:7 | d | needs `work`

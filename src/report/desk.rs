@@ -54,14 +54,13 @@ impl Report<'_> {
         heading(&title) + &columns.text_of(MOST_DESKS)
     }
 
-    /// Sales lost in chat, refunds, exchanges and goods sent back, where there are any.
+    /// Refunds, exchanges and goods sent back, where there are any.
     fn settled(&self) -> String {
-        let told: Vec<String> = ["lost_chat", "refunded", "exchanged", "returned"]
+        let told: Vec<String> = ["refunded", "exchanged", "returned"]
             .into_iter()
             .filter_map(|what| {
-                let words = what.replace('_', " in ");
                 let summary = self.answer.summary(&format!("orders.{what}"))?;
-                (summary.max > 0.0).then(|| format!("{} {words}", estimate(summary, "orders")))
+                (summary.max > 0.0).then(|| format!("{} {what}", estimate(summary, "orders")))
             })
             .collect();
         if told.is_empty() {

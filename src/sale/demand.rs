@@ -144,7 +144,7 @@ impl Demand {
         for (index, source) in self.sources.iter().enumerate() {
             let (mean, _) = source.draw_means(key, v.heat);
             expected += mean;
-            check_size(expected)?;
+            check_size(expected, "orders")?;
             let mut present = usize::MAX;
             let (visits, profile) = (&mut v.came, &mut v.profile);
             source.profile.draw(
@@ -183,7 +183,7 @@ impl Demand {
             let (buyers, others) = source.draw_means(key, v.heat);
             let mean = others * share;
             expected += mean;
-            check_size(expected)?;
+            check_size(expected, "other visitors who ask")?;
             let mut present = usize::MAX;
             let (visits, profile) = (&mut v.others, &mut v.profile);
             source.profile.draw_others(
@@ -245,12 +245,12 @@ impl Demand {
     }
 }
 
-/// Whether so many orders can be numbered. A Poisson count strays from its mean by thousands at this size, not by a tenth.
-fn check_size(expected: f64) -> Result<(), TooLarge> {
+/// Whether so many can be numbered. A Poisson count strays from its mean by thousands at this size, not by a tenth.
+fn check_size(expected: f64, what: &'static str) -> Result<(), TooLarge> {
     let most = MOST_ORDERS as f64 * 0.9;
     if expected > most || expected.is_nan() {
         return Err(TooLarge {
-            orders: expected,
+            expected: (expected, what),
             most,
         });
     }

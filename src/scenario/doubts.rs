@@ -3,6 +3,7 @@
 use crate::reader::{Section, Span};
 use crate::sale::load::Load;
 use crate::sale::money::Money;
+use crate::sale::source::Traffic;
 use crate::sale::{Facts, Plan};
 
 /// Raises all doubts about a scenario that has no errors.
@@ -174,11 +175,20 @@ fn helped(facts: &Facts, plan: &Plan, load: &Load, station: usize) -> bool {
     comes(station) && work <= staffed
 }
 
-/// Desks that nothing comes to.
+/// Desks that nothing comes to, or some of it not.
 fn desks(root: &Section<'_>, facts: &Facts) {
     for (desk, (id, section)) in root.tables("desk").into_iter().enumerate() {
-        let answers_before = facts.desks[desk].pre_sale.is_some();
-        if !answers_before && facts.contacts.iter().all(|contact| contact.desk != desk) {
+        if let Some(pre_sale) = &facts.desks[desk].pre_sale {
+            let mut sources = facts.demand.sources.iter();
+            let no_others = sources.all(|source| matches!(source.traffic, Traffic::Orders(_)));
+            if pre_sale.idle > 0.0 && no_others {
+                let title =
+                    format!("`desk.{id}.idle` changes nothing: all sources give buyers only");
+                let help = "write visitors = 36000 and conversion in a source, or remove `idle`";
+                let span = section.item("idle").map(|item| item.span());
+                warn(root, "unused_idle", span, title, help);
+            }
+        } else if facts.contacts.iter().all(|contact| contact.desk != desk) {
             warn(
                 root,
                 "unused_desk",

@@ -497,3 +497,40 @@ fn contacts_are_told_everywhere() {
         "{contacts:?}"
     );
 }
+
+/// The same of the desk before the sale: who asks, who is lost, and what the answer and the story say of it.
+#[test]
+fn chats_are_told_everywhere() {
+    let shop = Shop::new();
+    let desk = "[source.lookers]\nvisitors = 400\nconversion = 0.1\n[desk.care]\nservers = 1\nopen = [\"10:00-18:00\"]\n\
+                share = 0.5\nidle = 0.2\nwork = \"6min\"\npatience = \"5min\"\ngives_up = 0.7\n[goal.in_time]";
+    shop.write("base.toml", BASE.replace("[goal.in_time]", desk));
+    let ended = shop.surgeplan(&["run", "base.toml", "--replications", "6", "--csv", "tables"]);
+    let report = ended.stdout;
+    assert!(
+        report.contains(" are lost in chat") && report.contains("\nDesks\n"),
+        "{report}"
+    );
+    shop.ends(
+        0,
+        &["replay", "base.toml", "--replication", "5", "--log", "log"],
+    );
+    let [chats, orders] =
+        ["contacts", "orders"].map(|name| rows(&shop.text(&format!("log/{name}.csv"))));
+    let world = rows(&shop.text("tables/replications.csv")).remove(5);
+    let lost = orders.iter().filter(|order| order["fate"] == "lost_chat");
+    assert!(lost.clone().all(|order| order["paid"].is_empty()));
+    let lost = lost.count();
+    assert_eq!(world["orders.lost_chat"], lost.to_string());
+    assert_eq!(world["desk.care.contacts"], chats.len().to_string());
+    assert!(lost > 3 && !world.contains_key("orders.refunded"));
+    let (asked, idle): (Vec<_>, Vec<_>) = chats.iter().partition(|row| row["contact"] == "chat");
+    assert!(asked.iter().all(|row| !row["order"].is_empty()));
+    assert!(
+        idle.iter()
+            .all(|row| row["contact"] == "idle" && row["order"].is_empty())
+    );
+    assert!(asked.len() > 20 && idle.len() > 20);
+    let story = shop.ends(0, &["replay", "base.toml", "--replication", "5"]);
+    assert!(story.stdout.contains(&format!("{lost} lost in chat")));
+}

@@ -6,7 +6,7 @@ use super::desk::log::ContactRow;
 use super::events::Event;
 use super::play::{Buffers, NEVER, NO_ROUTE, OVERSOLD};
 use super::services::Services;
-use super::time::{Ticks, minutes};
+use super::time::{Stamp, Ticks, minutes};
 use super::{Plan, Sale, World};
 use crate::model::{Model, Outcome, TooLarge};
 use crate::random::WorldKey;
@@ -173,13 +173,16 @@ impl Sale {
 
     fn order_rows(&self, plan: &Plan, world: &World, buffers: &Buffers) -> Vec<OrderRow> {
         let facts = &self.facts;
-        let mut paid = vec![false; world.visits.len()];
+        let marked = |stamps: &[Stamp]| {
+            let mut marks = vec![false; world.visits.len()];
+            for stamp in stamps {
+                marks[stamp.order()] = true;
+            }
+            marks
+        };
         let payments = &buffers.payments;
-        let (paid_at, accepted) = (payments.times(world), payments.paid(world));
-        accepted.iter().for_each(|stamp| paid[stamp.order()] = true);
-        let mut lost_in_chat = vec![false; paid.len()];
-        let lost = payments.lost_in_chat().iter();
-        lost.for_each(|stamp| lost_in_chat[stamp.order()] = true);
+        let (paid_at, paid) = (payments.times(world), marked(payments.paid(world)));
+        let lost_in_chat = marked(payments.lost_in_chat());
         let mut carriers = world.carrier.clone();
         for &(order, carrier) in &buffers.courier.moved {
             carriers[order as usize] = carrier;

@@ -40,8 +40,7 @@ impl Batch<'_> {
         let columns = outcome.values.len();
         self.rows[offset * columns..][..columns].copy_from_slice(&outcome.values);
         if self.keeps_series() {
-            let (mine, rest) =
-                std::mem::take(&mut self.series).split_at_mut(outcome.series.len());
+            let (mine, rest) = std::mem::take(&mut self.series).split_at_mut(outcome.series.len());
             mine.copy_from_slice(&outcome.series);
             self.series = rest;
         }

@@ -24,8 +24,8 @@ pub struct Candidate {
     pub plan: Plan,
     /// The scenario's goals, with their places among these metrics.
     pub goals: Vec<Goal>,
-    /// Paths among its changes that change a fact, so that its worlds are others than those of the plan.
-    pub facts: Vec<String>,
+    /// Paths among its changes, and where they stand, that change a fact, so that its worlds are others than those of the plan.
+    pub facts: Vec<(String, Span)>,
     /// What is doubtful about it beside what is doubtful about the plan.
     pub warnings: Vec<Problem>,
 }
@@ -197,7 +197,7 @@ impl Base<'_> {
     }
 
     /// Which of the changes make other facts; all of them, where only several together do.
-    fn changed_facts(&self, changes: &[&Entry], facts: &Facts) -> Vec<String> {
+    fn changed_facts(&self, changes: &[&Entry], facts: &Facts) -> Vec<(String, Span)> {
         if self.facts.differences(facts).is_empty() {
             return Vec::new();
         }
@@ -210,7 +210,8 @@ impl Base<'_> {
         if guilty.is_empty() {
             guilty = changes.iter().collect();
         }
-        guilty.into_iter().map(|one| one.key.clone()).collect()
+        let guilty = guilty.into_iter();
+        guilty.map(|one| (one.key.clone(), one.key_span)).collect()
     }
 
     /// A change as one would type it at the command line; a table under a header of its own is not repeated.

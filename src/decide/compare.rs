@@ -118,7 +118,7 @@ impl Choice {
     }
 }
 
-/// Worlds from which the spread of the differences of a metric is learned, as Kim & Nelson suggest (10 to 20).
+/// The fewest worlds from which the spread of differences is learned.
 const FIRST_STAGE: usize = 20;
 
 impl Comparison {
@@ -126,8 +126,8 @@ impl Comparison {
     ///
     /// Differences are held against the first plan. Their intervals hold together at 95%, all goals and metrics and plans
     /// (Bonferroni). The best is selected by [`select`] at 95%; where no indifference zone is given it is two standard
-    /// errors of the difference that varies most, at the number of worlds asked for. How often something happens varies too
-    /// rarely to be learned from few worlds: where a probability decides, the first stage is half of them.
+    /// errors of the difference that varies most, at the number of worlds asked for. Its first stage is half of those: plans
+    /// differ much in few worlds and little in most, and all worlds are played anyway.
     pub fn of(contenders: &[Contender<'_>], question: &Question) -> Self {
         let others = contenders.len().saturating_sub(1);
         let goals = contenders.first().map_or(0, |first| first.goals.len());
@@ -229,12 +229,7 @@ fn criterion_columns(contenders: &[Contender<'_>], criterion: &Criterion) -> (Ve
 fn choose(contenders: &[Contender<'_>], question: &Question) -> Choice {
     let criterion = &question.criterion;
     let (columns, yes_no) = criterion_columns(contenders, criterion);
-    let first_stage = if yes_no {
-        FIRST_STAGE.max(question.worlds / 2)
-    } else {
-        FIRST_STAGE
-    };
-    let first_stage = first_stage.min(question.worlds);
+    let first_stage = FIRST_STAGE.max(question.worlds / 2).min(question.worlds);
     let indifference = question.indifference.unwrap_or_else(|| {
         let spread = widest(&columns, first_stage);
         2.0 * (spread / question.worlds as f64).sqrt()

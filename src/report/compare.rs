@@ -109,9 +109,9 @@ impl Compared<'_> {
             Better::Less => "the less the better",
         };
         let mean = self.number(choice.means[front]);
-        let by = format!("by {} ({way}): {mean} on average", criterion.name);
+        let by = format!("{} {mean} on average ({way})", criterion.name);
         let (style, word, mut sentence) = if choice.selection.decided {
-            (GOOD, "BEST", format!("{} is best {by}", self.name(front)))
+            (GOOD, "BEST", format!("{}: {by}", self.name(front)))
         } else {
             let names = choice.left().into_iter().map(|plan| self.name(plan));
             let names: Vec<&str> = names.collect();
@@ -139,13 +139,13 @@ impl Compared<'_> {
             return format!("the same as {next} in every world");
         }
         let (low, high) = (gap.interval.low, gap.interval.high);
-        let word = match self.comparison.choice.criterion.better {
-            Better::More => "more",
-            Better::Less => "less",
-        };
+        // Who was found to be worse may come out in front over all worlds, if by little.
+        let is_more =
+            (self.comparison.choice.criterion.better == Better::More) == (gap.difference >= 0.0);
         format!(
-            "{} {word} than {next}, the next ({} to {})",
-            self.number(gap.difference),
+            "{} {} than {next}, the next (better by {} to {})",
+            self.number(gap.difference.abs()),
+            if is_more { "more" } else { "less" },
             self.signed(low),
             self.signed(high)
         )

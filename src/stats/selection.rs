@@ -20,7 +20,7 @@ pub struct Selection {
     pub front: usize,
     /// Whether the system in front is chosen.
     pub decided: bool,
-    /// After how many replications the choice was made, or how many there were.
+    /// After how many replications it was decided, or how many there were.
     pub replications: usize,
     /// After how many replications at most the systems that are left will be told apart.
     pub needed: usize,
@@ -53,10 +53,11 @@ pub fn widest(systems: &[Vec<f64>], first_stage: usize) -> f64 {
 /// `systems[i][r]` is the value of system `i` in replication `r`; all have the same replications, and values of one
 /// replication may depend on each other (common random numbers). After the first stage, and after each replication from
 /// then on, system `i` is eliminated when `X̄ᵢ(r) < X̄ₗ(r) − Wᵢₗ(r)` for another `l` that is left, with
-/// `Wᵢₗ(r) = max(0, δ / 2r (h² Sᵢₗ² / δ² − r))` and `Sᵢₗ²` the variance of their difference over the first stage. With
-/// one system left, or after `maxᵢₗ ⌊h² Sᵢₗ² / δ²⌋ + 1` replications, the largest mean of those left is chosen. For
-/// normal values it is the best one with probability `1 − α` at least, when the best is better by `δ` or more than any
-/// other.
+/// `Wᵢₗ(r) = max(0, δ / 2r (h² Sᵢₗ² / δ² − r))` and `Sᵢₗ²` the variance of their difference over the first stage. The
+/// last one left is chosen. From `maxᵢₗ ⌊h² Sᵢₗ² / δ²⌋ + 1` replications on no more are eliminated, and the largest mean
+/// of those left is chosen; where more replications are there than it takes, it is their mean over all (the procedure
+/// takes no more, so this is no worse). For normal values the choice is right with probability `1 − α` at least, when the
+/// best is better by `δ` or more than any other.
 ///
 /// Where replications end before, nothing is decided: the largest mean is in front. Equal means go to the system that
 /// comes first. One system is chosen at once. With no system, nothing is; a first stage beyond the replications, or
@@ -65,16 +66,15 @@ pub fn select(systems: &[Vec<f64>], rules: &Rules) -> Selection {
     let mut race = Race::new(systems, rules);
     let all = systems.iter().map(Vec::len).min().unwrap_or(0);
     let enough = rules.first_stage >= 2 && all >= rules.first_stage;
+    let mut decided = (systems.len() == 1).then_some(0);
     for r in 1..=all {
         race.add(r);
-        if enough && r >= rules.first_stage {
+        if enough && r >= rules.first_stage && decided.is_none() {
             race.screen(r);
-            if race.left.len() == 1 || race.needed() <= r {
-                return race.end(r, true);
-            }
+            decided = (race.left.len() == 1 || race.needed() <= r).then_some(r);
         }
     }
-    race.end(all, systems.len() == 1)
+    race.end(decided, all)
 }
 
 /// A selection that goes on.
@@ -143,7 +143,7 @@ impl<'a> Race<'a> {
         (farthest as usize).saturating_add(1)
     }
 
-    fn end(self, r: usize, decided: bool) -> Selection {
+    fn end(self, decided: Option<usize>, all: usize) -> Selection {
         let mut front = self.left.first().copied().unwrap_or(0);
         for &i in &self.left {
             if self.sums[i] > self.sums[front] {
@@ -152,8 +152,8 @@ impl<'a> Race<'a> {
         }
         Selection {
             front,
-            decided,
-            replications: r,
+            decided: decided.is_some(),
+            replications: decided.unwrap_or(all),
             needed: self.needed(),
             eliminated: self.eliminated,
         }

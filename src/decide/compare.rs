@@ -3,7 +3,7 @@
 use super::criterion::Criterion;
 use super::gap::{ALPHA, Gap, reached, towards};
 use super::goal::Goal;
-use super::verdict::{Verdict, judge};
+use super::verdict::{Met, Verdict, judge};
 use crate::model::{Better, Metric};
 use crate::monte_carlo::Table;
 use crate::stats::{Rules, Selection, Summary, select, summarise, widest};
@@ -156,9 +156,17 @@ impl Comparison {
         }
     }
 
+    /// The plan that is best on average among those that meet all goals for sure.
+    pub fn safest(&self) -> Option<usize> {
+        let (means, criterion) = (&self.choice.means, &self.choice.criterion);
+        let value = |plan: usize| criterion.towards(means[plan]);
+        (0..means.len())
+            .filter(|&plan| self.meets_all(plan))
+            .max_by(|&a, &b| value(a).total_cmp(&value(b)).then(b.cmp(&a)))
+    }
+
     /// Whether a plan meets all goals for sure.
     pub fn meets_all(&self, plan: usize) -> bool {
-        use super::verdict::Met;
         self.verdicts[plan].iter().all(|one| one.met == Met::Yes)
     }
 }

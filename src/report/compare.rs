@@ -157,6 +157,9 @@ impl Compared<'_> {
 
     fn confidence(&self) -> String {
         let choice = &self.comparison.choice;
+        if choice.selection.decided && choice.indifference == 0.0 {
+            return "All plans that are left are the same in every world.".to_owned();
+        }
         let zone = self.number(choice.indifference);
         let told = if choice.from_spread {
             " (what these worlds can tell; --indifference sets it)"
@@ -199,7 +202,18 @@ impl Compared<'_> {
         if let close @ [_, ..] = &of(Met::TooClose)[..] {
             parts.push(format!("may or may not meet {}", list(close)));
         }
-        format!("It {}.", parts.join(", and "))
+        let safe = self.comparison.safest().map_or_else(String::new, |safe| {
+            let means = &self.comparison.choice.means;
+            let price = (means[safe] - means[plan]).abs();
+            let is_more = means[safe] >= means[plan];
+            format!(
+                " {} meets all goals, with {} {} on average.",
+                self.name(safe),
+                self.number(price),
+                if is_more { "more" } else { "less" }
+            )
+        });
+        format!("It {}.{safe}", parts.join(", and "))
     }
 
     /// The plans, and what became of them.

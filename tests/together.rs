@@ -222,7 +222,6 @@ fn the_best_is_chosen_as_often_as_promised() {
             goal: None,
         },
         indifference: Some(nearest),
-        worlds,
         metrics: vec!["money.profit".to_owned()],
     };
     let (mut wrong, mut undecided) = (0, 0);

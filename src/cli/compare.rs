@@ -33,7 +33,7 @@ pub(super) struct Compare {
     /// [default: money.profit where anything has a price, else the first goal]
     #[arg(long, value_name = "METRIC")]
     by: Option<String>,
-    /// Plans that differ by less are as good as each other, in the metric's unit [default: what the worlds can tell]
+    /// Plans that differ by less are as good as each other, in the metric's unit [default: one standard error]
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = read_indifference)]
     indifference: Option<f64>,
     /// Draw the worlds anew for plans that change facts of the sale, under the same seed and numbers
@@ -316,7 +316,6 @@ impl Compare {
         let question = Question {
             criterion,
             indifference: self.indifference,
-            worlds: self.worlds(),
             metrics,
         };
         let contenders: Vec<Contender<'_>> = contenders(takers, tables).collect();

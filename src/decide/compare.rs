@@ -41,10 +41,8 @@ impl Contender<'_> {
 pub struct Question {
     /// What the best is chosen by.
     pub criterion: Criterion,
-    /// Plans that differ by less are as good as each other, in the criterion's unit; `None` = what the worlds can tell.
+    /// Plans that differ by less are as good as each other, in the criterion's unit; `None` = one standard error.
     pub indifference: Option<f64>,
-    /// How many worlds were asked for.
-    pub worlds: usize,
     /// Metrics to be shown beside the goals.
     pub metrics: Vec<String>,
 }
@@ -89,8 +87,6 @@ pub struct Choice {
     pub indifference: f64,
     /// Whether that was chosen from the spread.
     pub from_spread: bool,
-    /// Worlds from which the spread of the differences was learned.
-    pub first_stage: usize,
     /// How the selection went.
     pub selection: Selection,
     /// Each plan's mean over the worlds in which all have a value.
@@ -118,16 +114,14 @@ impl Choice {
     }
 }
 
-/// The fewest worlds from which the spread of differences is learned.
-const FIRST_STAGE: usize = 20;
-
 impl Comparison {
     /// Compares plans that were played in the same worlds; there is one at least.
     ///
     /// Differences are held against the first plan. Their intervals hold together at 95%, all goals and metrics and plans
-    /// (Bonferroni). The best is selected by [`select`] at 95%; where no indifference zone is given it is two standard
-    /// errors of the difference that varies most, at the number of worlds asked for. Its first stage is half of those: plans
-    /// differ much in few worlds and little in most, and all worlds are played anyway.
+    /// (Bonferroni). The best is selected by [`select`] at 95%. As all worlds are played anyway, all of them are its first
+    /// stage: plans may differ much in few worlds and not at all in most, and the spread of that is not to be had from a few.
+    /// Where no indifference zone is given it is one standard error of the difference that varies most: then who is chosen is
+    /// in front of the others by about two to three standard errors.
     pub fn of(contenders: &[Contender<'_>], question: &Question) -> Self {
         let others = contenders.len().saturating_sub(1);
         let goals = contenders.first().map_or(0, |first| first.goals.len());
@@ -237,10 +231,10 @@ fn criterion_columns(contenders: &[Contender<'_>], criterion: &Criterion) -> (Ve
 fn choose(contenders: &[Contender<'_>], question: &Question) -> Choice {
     let criterion = &question.criterion;
     let (columns, yes_no) = criterion_columns(contenders, criterion);
-    let first_stage = FIRST_STAGE.max(question.worlds / 2).min(question.worlds);
+    let first_stage = columns.iter().map(Vec::len).min().unwrap_or(0);
     let indifference = question.indifference.unwrap_or_else(|| {
         let spread = widest(&columns, first_stage);
-        2.0 * (spread / question.worlds as f64).sqrt()
+        (spread / first_stage as f64).sqrt()
     });
     let rules = Rules {
         alpha: ALPHA,
@@ -263,7 +257,6 @@ fn choose(contenders: &[Contender<'_>], question: &Question) -> Choice {
         criterion: criterion.clone(),
         indifference,
         from_spread: question.indifference.is_none(),
-        first_stage,
         means: means
             .into_iter()
             .map(|mean| match criterion.better {

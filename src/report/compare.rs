@@ -162,7 +162,7 @@ impl Compared<'_> {
         }
         let zone = self.number(choice.indifference);
         let told = if choice.from_spread {
-            " (what these worlds can tell; --indifference sets it)"
+            " (one standard error; --indifference sets it)"
         } else {
             ""
         };
@@ -172,15 +172,20 @@ impl Compared<'_> {
             );
         }
         let needed = choice.selection.needed;
-        if needed > self.comparison.replications {
-            let needed = rounded_up(needed);
-            format!(
-                "To be 95% sure of the best up to {zone}{told}, about {} worlds would do: --replications {needed}.",
-                whole(needed as f64)
-            )
-        } else {
-            "More worlds would tell.".to_owned()
+        if needed <= self.comparison.replications {
+            return "More worlds would tell.".to_owned();
         }
+        let needed = rounded_up(needed);
+        // The standard error falls with the number of worlds; what would do is said for this one.
+        let flag = if choice.from_spread {
+            format!(" --indifference {}", two_digits(choice.indifference))
+        } else {
+            String::new()
+        };
+        format!(
+            "To be 95% sure which is best, up to {zone}{told}, {} worlds would do: --replications {needed}{flag}.",
+            whole(needed as f64)
+        )
     }
 
     fn goals_of(&self, plan: usize) -> String {
@@ -239,19 +244,18 @@ impl Compared<'_> {
     fn fate(&self, plan: usize) -> String {
         let comparison = self.comparison;
         let choice = &comparison.choice;
-        let out = choice.selection.eliminated[plan];
         if choice.best() == Some(plan) {
             "best".to_owned()
         } else if let Some(better) = comparison.dominated_by[plan] {
             clip_to(&format!("dominated by {}", self.plans[better].id), 32)
-        } else if let Some(worlds) = out {
-            format!("out after {} worlds", whole(worlds as f64))
+        } else if choice.selection.eliminated[plan].is_some() {
+            "worse".to_owned()
         } else if choice.selection.decided {
-            "no better than the best".to_owned()
+            "as good, up to the indifference".to_owned()
         } else if plan == choice.selection.front {
             "in front".to_owned()
         } else {
-            "not out yet".to_owned()
+            "may be best".to_owned()
         }
     }
 
@@ -399,6 +403,18 @@ fn rounded_up(worlds: usize) -> usize {
     worlds.div_ceil(unit).saturating_mul(unit)
 }
 
+/// A number above 0 rounded up to two digits, as one types it.
+fn two_digits(value: f64) -> String {
+    let unit = libm::pow(10.0, value.log10().floor() - 1.0);
+    let digits = (value / unit).ceil();
+    if unit >= 1.0 {
+        format!("{:.0}", digits * unit)
+    } else {
+        let decimals = (-unit.log10()).round() as usize;
+        format!("{:.decimals$}", digits * unit)
+    }
+}
+
 fn list(names: &[&str]) -> String {
     match names {
         [some @ .., last] if !some.is_empty() => format!("{} and {last}", some.join(", ")),
@@ -429,6 +445,10 @@ mod tests {
         assert_eq!(
             [99, 100, 1001, 12_345].map(rounded_up),
             [99, 100, 1100, 13_000]
+        );
+        assert_eq!(
+            [1234.0, 11.81, 0.01234, 5.0].map(two_digits),
+            ["1300", "12", "0.013", "5.0"]
         );
         assert_eq!(signed(1234.4, "yuan"), "+1,234");
         assert_eq!(signed(-0.0321, "share"), "-3.2 pt");

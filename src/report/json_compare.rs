@@ -38,8 +38,6 @@ struct Best<'a> {
     confidence: f64,
     indifference: f64,
     indifference_from_spread: bool,
-    first_stage: usize,
-    decided_after: Option<usize>,
     /// After how many worlds at most it will be decided; null where it is.
     replications_needed: Option<usize>,
     meets_all_goals: bool,
@@ -62,8 +60,8 @@ struct Plan<'a> {
     set: &'a [String],
     /// Whether it was played in worlds of its own.
     redrawn: bool,
-    /// After how many worlds it was found to be worse than another.
-    out_after: Option<usize>,
+    /// Whether it was found to be worse than another, by more than chance.
+    worse: bool,
     dominated_by: Option<&'a str>,
     mean: f64,
     goals: Vec<Goal<'a>>,
@@ -163,8 +161,6 @@ fn best<'a>(compared: &Compared<'a>) -> Best<'a> {
         confidence: crate::decide::CONFIDENCE,
         indifference: choice.indifference,
         indifference_from_spread: choice.from_spread,
-        first_stage: choice.first_stage,
-        decided_after: selection.decided.then_some(selection.replications),
         replications_needed: (!selection.decided).then_some(selection.needed),
         meets_all_goals: compared.comparison.meets_all(selection.front),
         next: choice.next.as_ref().map(|(next, gap)| Next {
@@ -190,7 +186,7 @@ fn plan<'a>(compared: &Compared<'a>, index: usize, contender: &Contender<'a>) ->
         note: told.note,
         set: told.set,
         redrawn: told.redrawn,
-        out_after: comparison.choice.selection.eliminated[index],
+        worse: comparison.choice.selection.eliminated[index].is_some(),
         dominated_by: comparison.dominated_by[index].map(|by| compared.plans[by].id),
         mean: comparison.choice.means[index],
         goals: comparison.verdicts[index].iter().map(goal).collect(),

@@ -18,7 +18,7 @@ pub struct Gap {
     pub se: f64,
     /// Its interval, simultaneous with all others it was made with.
     pub interval: Interval,
-    /// Of yes/no answers, how probable at most such a difference is when there is none (McNemar's exact test).
+    /// Of yes/no answers, how probable at most such a difference is when there is none (the exact test of `McNemar`).
     pub p: Option<f64>,
     /// Which way it surely goes; equal where that cannot be said.
     pub sure: Ordering,

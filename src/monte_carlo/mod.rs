@@ -207,7 +207,9 @@ fn play_all<M: Model>(
         Table::extend_all(tables, next)?;
         let through = pool.install(|| round.play(tables, rows))?;
         if through < next {
-            tables.iter_mut().for_each(|table| table.truncate(through));
+            for table in tables.iter_mut() {
+                table.truncate(through);
+            }
             break;
         }
         rows = next;

@@ -66,7 +66,9 @@ impl Table {
         if !sane || !tables.iter_mut().all(|table| table.reserve(rows)) {
             return Err(Failure::Memory { bytes });
         }
-        tables.iter_mut().for_each(|table| table.extend(rows));
+        for table in tables {
+            table.extend(rows);
+        }
         Ok(())
     }
 

@@ -116,7 +116,8 @@ impl Compared<'_> {
             let names = choice.left().into_iter().map(|plan| self.name(plan));
             let names: Vec<&str> = names.collect();
             let names = list(&names);
-            let sentence = format!("between {names}; in front is {} {by}", self.name(front));
+            let front = self.name(front);
+            let sentence = format!("between {names}. In front is {front}: {by}");
             (OPEN, "TOO CLOSE TO CALL", sentence)
         };
         if let Some((next, gap)) = &choice.next {

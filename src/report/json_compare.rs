@@ -81,7 +81,8 @@ struct Differences<'a> {
 struct Difference {
     unit: &'static str,
     n: usize,
-    difference: f64,
+    #[serde(rename = "difference")]
+    mean: f64,
     se: f64,
     interval: [f64; 2],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,7 +96,7 @@ impl Difference {
         Self {
             unit,
             n: gap.n,
-            difference: gap.difference,
+            mean: gap.difference,
             se: gap.se,
             interval: pair(gap.interval),
             p: gap.p,

@@ -26,7 +26,7 @@ pub struct Discordant {
 /// Compares two yes/no answers over the same `n` replications: `first` of them are yes for the first alone, `second` for
 /// the second alone.
 ///
-/// The test is McNemar's (1947) in its exact form: `p = min(1, 2 P(Bin(first + second, ½) ≤ min(first, second)))`. The
+/// The test is that of `McNemar` (1947) in its exact form: `p = min(1, 2 P(Bin(first + second, ½) ≤ min(first, second)))`. The
 /// interval is the adjusted one of Bonett & Price (2012), Journal of Educational and Behavioral Statistics 37, 479-488:
 /// with one replication more of either kind, `p₁ − p₂ ± z √((p₁ + p₂ − (p₁ − p₂)²) / (n + 2))`; it has a width though the
 /// answers never differ.

@@ -6,7 +6,7 @@
 //! | `mean.rs` | means over replications (Student t); pooled ratios (delta method) |
 //! | `share.rs` | probabilities: Wilson to show, Clopper-Pearson to claim |
 //! | `quantile.rs` | quantiles as order statistics with binomial ranks |
-//! | `discordant.rs` | two probabilities over the same replications (McNemar) |
+//! | `discordant.rs` | two probabilities over the same replications (`McNemar`) |
 //! | `selection.rs` | which of several is best, with a guarantee (Kim & Nelson) |
 //! | `sequential.rs` | whether a probability is large enough, by as few replications as it takes (Wald) |
 //! | `summary.rs` | one column of numbers in one line: mean, spread, quantiles |

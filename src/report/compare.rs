@@ -1,11 +1,11 @@
 //! The report of a comparison, for a terminal: the decision in a sentence, then what it rests on.
 
 use super::columns::folded;
+use super::compare_rows::signed;
 use super::number::{percent, plain, whole};
 use super::run::heading;
-use super::{BAD, GOOD, HEADING, OPEN};
-use crate::decide::compare::Row;
-use crate::decide::{Bound, Comparison, Ending, Gap, Met, Verdict};
+use super::{GOOD, HEADING, OPEN};
+use crate::decide::{Comparison, Ending, Gap, Met};
 use crate::model::Better;
 use crate::reader::Problem;
 use crate::scenario::Scenario;
@@ -62,7 +62,7 @@ pub fn text(compared: &Compared<'_>) -> String {
 }
 
 /// Longest name of a plan in a table.
-const NAME: usize = 22;
+pub(super) const NAME: usize = 22;
 
 impl Compared<'_> {
     fn title(&self) -> String {
@@ -260,102 +260,6 @@ impl Compared<'_> {
         }
     }
 
-    fn goals(&self) -> String {
-        let comparison = self.comparison;
-        let mut text = String::new();
-        for (index, gaps) in comparison.goal_gaps.iter().enumerate() {
-            let goal = &comparison.verdicts[0][index].goal;
-            let unit = self.scenario.catalogue().metrics()[goal.place].unit;
-            let number = |value: f64| match unit {
-                "share" => percent(value),
-                _ => plain(value),
-            };
-            let bound = match goal.bound {
-                Bound::AtLeast(limit) => format!("at least {}", number(limit)),
-                Bound::AtMost(limit) => format!("at most {}", number(limit)),
-            };
-            let asked = match goal.with_probability {
-                Some(wanted) => format!("in {} of worlds", percent(wanted)),
-                None => "on average".to_owned(),
-            };
-            let title = format!("{}: {} {bound} {asked}", goal.id, goal.metric);
-            let unit = if goal.with_probability.is_some() {
-                "share"
-            } else {
-                unit
-            };
-            text.push_str(&heading(&clip_to(&title, 100)));
-            for (plan, gap) in gaps.iter().enumerate() {
-                let verdict = &comparison.verdicts[plan][index];
-                let value = match unit {
-                    "share" => percent(verdict.estimate),
-                    _ => plain(verdict.estimate),
-                };
-                text.push_str(&self.line(plan, &value, gap.as_ref(), (unit, &met(verdict))));
-            }
-        }
-        text
-    }
-
-    fn metrics(&self) -> String {
-        let mut text = String::new();
-        let mut same = Vec::new();
-        for row in &self.comparison.metrics {
-            let others = || row.gaps.iter().skip(1);
-            if others().all(|gap| gap.is_some_and(|gap| gap.same)) {
-                same.push(row.metric.name.as_str());
-                continue;
-            }
-            text.push_str(&self.metric(row));
-        }
-        if !same.is_empty() {
-            let line = format!(
-                "The same with every plan in every world: {}.",
-                same.join(", ")
-            );
-            let _ = writeln!(text, "{}", folded(&line, 0));
-        }
-        text
-    }
-
-    fn metric(&self, row: &Row) -> String {
-        let metric = &row.metric;
-        let title = format!("{}, {}", metric.name, metric.unit);
-        let mut text = heading(&clip_to(&title, 100));
-        for (plan, summary) in row.summaries.iter().enumerate() {
-            let value = summary.as_ref().map_or_else(
-                || "-".to_owned(),
-                |summary| super::number::estimate(summary, metric.unit),
-            );
-            let gap = row.gaps[plan].as_ref();
-            text.push_str(&self.line(plan, &value, gap, (metric.unit, "")));
-        }
-        text
-    }
-
-    /// A plan's value and how it differs from the plan.
-    fn line(
-        &self,
-        plan: usize,
-        value: &str,
-        gap: Option<&Gap>,
-        (unit, word): (&str, &str),
-    ) -> String {
-        let name = clip(self.plans[plan].id);
-        let difference = match gap {
-            None => String::new(),
-            Some(gap) if gap.same => "the same in every world".to_owned(),
-            Some(gap) => format!(
-                "{:>10}  ({} to {})",
-                signed(gap.difference, unit),
-                signed(gap.interval.low, unit),
-                signed(gap.interval.high, unit)
-            ),
-        };
-        let line = format!("  {name:<NAME$}{value:>18}  {difference:<38}{word}");
-        format!("{}\n", line.trim_end())
-    }
-
     fn notes(&self) -> String {
         let mut text = String::new();
         let own = self.scenario.warnings.iter();
@@ -370,28 +274,6 @@ impl Compared<'_> {
             self.comparison.choice.criterion.name
         );
         text + &folded(&line, 0) + "\n"
-    }
-}
-
-fn met(verdict: &Verdict) -> String {
-    match verdict.met {
-        Met::Yes => format!("{GOOD}MET{GOOD:#}"),
-        Met::No => format!("{BAD}NOT MET{BAD:#}"),
-        Met::TooClose => format!("{OPEN}TOO CLOSE TO CALL{OPEN:#}"),
-    }
-}
-
-/// A difference with its sign: +1,234; of shares in points.
-fn signed(value: f64, unit: &str) -> String {
-    let size = match unit {
-        "share" => format!("{} pt", percent(value.abs()).trim_end_matches('%')),
-        _ => plain(value.abs()),
-    };
-    match size.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
-        _ if !value.is_finite() => "?".to_owned(),
-        false => size,
-        true if value > 0.0 => format!("+{size}"),
-        true => format!("-{size}"),
     }
 }
 
@@ -423,11 +305,11 @@ fn list(names: &[&str]) -> String {
     }
 }
 
-fn clip(name: &str) -> String {
+pub(super) fn clip(name: &str) -> String {
     clip_to(name, NAME)
 }
 
-fn clip_to(text: &str, most: usize) -> String {
+pub(super) fn clip_to(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

@@ -6,13 +6,14 @@
 //! | [`columns`] | aligned columns |
 //! | [`run`] | the report of a run, for a terminal |
 //! | `day`, `prepack`, `money` | its table by hour, its lines on boxes packed in advance and on money |
-//! | [`compare`], [`json_compare`], [`csv_compare`] | a comparison, for a terminal and for other programs |
+//! | [`compare`], `compare_rows`, [`json_compare`], [`csv_compare`] | a comparison, for a terminal and for other programs |
 //! | [`load`] | the load table of `check` |
 //! | [`json`] | the documents of `--json` |
 //! | [`csv`] | the tables of `--csv` and of a replay's log |
 
 pub mod columns;
 pub mod compare;
+mod compare_rows;
 pub mod csv;
 pub mod csv_compare;
 mod day;

@@ -286,5 +286,50 @@ fn rebalancing(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, flashline, sizes, rebalancing);
+/// What one more plan in the same worlds costs: the example's whole replication, its draw, and a play in a world that is
+/// drawn already. The figure that counts is the last over the first.
+fn together(c: &mut Criterion) {
+    let mut group = c.benchmark_group("juhuasuan");
+    let mut bench = Bench::new(include_str!("../scenarios/juhuasuan.toml"));
+    let mut replication = 0;
+    group.bench_function("one plan", |b| {
+        b.iter(|| {
+            replication += 1;
+            black_box(bench.replicate(replication))
+        });
+    });
+    group.bench_function("the world", |b| {
+        b.iter(|| {
+            replication += 1;
+            let key = WorldKey::new(1, replication);
+            bench.sale.draw(key, &mut bench.world).is_ok()
+        });
+    });
+    let worlds: Vec<World> = (0..256)
+        .map(|replication| {
+            let mut world = World::default();
+            let key = WorldKey::new(1, replication);
+            bench.sale.draw(key, &mut world).expect("a world that fits");
+            world
+        })
+        .collect();
+    let Bench {
+        sale,
+        plan,
+        buffers,
+        outcome,
+        ..
+    } = &mut bench;
+    let mut turn = 0;
+    group.bench_function("one more plan", |b| {
+        b.iter(|| {
+            turn = (turn + 1) % worlds.len();
+            sale.play(&worlds[turn], plan, buffers, outcome);
+            black_box(outcome.values[0])
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, flashline, sizes, rebalancing, together);
 criterion_main!(benches);

@@ -82,6 +82,15 @@ pub struct Metric {
     pub meaning: String,
 }
 
+/// Which way a number is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// The more the better.
+    More,
+    /// The less the better.
+    Less,
+}
+
 /// Time series of an outcome: several quantities on one grid of times.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {

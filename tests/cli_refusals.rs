@@ -510,11 +510,30 @@ fn chats_before_the_sale_that_cannot_be() {
 }
 
 #[test]
+fn options() {
+    refuse(
+        r#"
+        [goal.in_time] => [option.b]⏎note = "x"⏎[goal.in_time] | 25:9 | b | `option.b` needs `set`
+        [goal.in_time] => [option.b]⏎set = {}⏎[goal.in_time] | 26:1 | set | `option.b` changes nothing
+        [goal.in_time] => [option.b]⏎set = 3⏎[goal.in_time] | 26:7 | 3 | expected a table
+        [goal.in_time] => [option.b]⏎sets = { "sale.heat" = 1 }⏎[goal.in_time] | 25:9 | b | did you mean `set`? | 2
+        [goal.in_time] => [option.plan]⏎set = { "prepack.share" = 0 }⏎[goal.in_time] | 25:9 | plan | the name of the plan itself
+        [goal.in_time] => [option.b]⏎set.prepack.share = 0⏎[goal.in_time] | 26:5 | prepack | put the whole path in quotes
+        [goal.in_time] => [option.b]⏎set = { "goal.in_time.at_least" = 0.9 }⏎[goal.in_time] | 26:9 | "goal.in_time.at_least" | all plans are judged by the same goals
+        [goal.in_time] => [option.b]⏎set = { "a..b" = 1 }⏎[goal.in_time] | 26:9 | "a..b" | is not a path
+        [goal.in_time] => [option.b]⏎set = { "station.pick.server" = 2 }⏎[goal.in_time] | 26:9 | "station.pick.server" | did you mean `servers`?
+        [goal.in_time] => [option.b]⏎set = { "prepack.share" = 2 }⏎[goal.in_time] | 26:27 | 2 | `option.b`: `prepack.share` cannot be 2
+        [goal.in_time] => [option.b]⏎set = { "station.pick.servers.x" = 2 }⏎[goal.in_time] | 26:9 | "station.pick.servers.x" | nothing can be set inside it
+        [goal.in_time] => [option.b]⏎set = { "carrier.sto.pickup" = {} }⏎[goal.lost]⏎metric = "pickup.sto.noon.left"⏎at_most = 5⏎[goal.in_time] | 25:9 | b | there is no metric `pickup.sto.noon.left`
+        "#,
+    );
+}
+
+#[test]
 fn keys_of_later_versions_are_refused_by_name() {
     let shop = Shop::new();
     let cases = r#"
         [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "pack" }⏎[goal.in_time] | contact.c.returns.station
-        [goal.in_time] => [option.b]⏎note = "x"⏎[goal.in_time] | option
         [goal.in_time] => [size]⏎minimise = "x"⏎[goal.in_time] | size
         [goal.in_time] => [ramp]⏎months = 3⏎[goal.in_time] | ramp
         "#;

@@ -37,7 +37,15 @@ fn shop_with(file: &str) -> Shop {
 #[test]
 fn help() {
     let shop = Shop::new();
-    for command in ["surgeplan", "new", "check", "run", "replay", "schema"] {
+    for command in [
+        "surgeplan",
+        "new",
+        "check",
+        "run",
+        "compare",
+        "replay",
+        "schema",
+    ] {
         let arguments = match command {
             "surgeplan" => vec!["--help"],
             _ => vec![command, "--help"],
@@ -59,6 +67,20 @@ fn reports() {
         let text = shop.surgeplan(&arguments).stdout;
         fits(file, &text);
         snapshot(&format!("run-{}", file.trim_end_matches(".toml")), &text);
+    }
+}
+
+#[test]
+fn comparisons() {
+    for file in ["juhuasuan.toml", "group-buy.toml"] {
+        let shop = shop_with(file);
+        let arguments = ["compare", file, "--replications", "200", "--color", "never"];
+        let text = shop.surgeplan(&arguments).stdout;
+        fits(file, &text);
+        snapshot(
+            &format!("compare-{}", file.trim_end_matches(".toml")),
+            &text,
+        );
     }
 }
 

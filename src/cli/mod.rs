@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod check;
+mod compare;
 mod exit;
 mod new;
 mod output;
@@ -14,7 +15,7 @@ pub use exit::Exit;
 
 use crate::scenario::{Refused, Scenario};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Will the flash sale ship in time, and what does it take?
 ///
@@ -38,6 +39,8 @@ enum Command {
     Check(check::Check),
     /// Play the plan in many worlds: the report
     Run(run::Run),
+    /// Play the plan and its options in the same worlds: which is best, and how surely
+    Compare(compare::Compare),
     /// Tell one world hour by hour, or write everything that happened in it as tables
     Replay(replay::Replay),
     /// Print the format of a scenario file as JSON Schema, for editors
@@ -91,15 +94,20 @@ impl Show {
 impl Input {
     /// Reads the scenario; what is wrong with it is told on stderr.
     fn read(&self, asked: &[String]) -> Result<Scenario, Exit> {
-        Scenario::read(&self.file, &self.set, asked).map_err(|refused| {
-            // The stream takes the colours out where they are not wanted.
-            output::tell(refused.render(true));
-            match refused {
-                Refused::Unreadable(error) if error.is_io => Exit::InputOutput,
-                _ => Exit::Wrong,
-            }
-        })
+        read_scenario(&self.file, &self.set, asked)
     }
+}
+
+/// Reads a scenario with overrides; what is wrong with it is told on stderr.
+fn read_scenario(file: &Path, set: &[String], asked: &[String]) -> Result<Scenario, Exit> {
+    Scenario::read(file, set, asked).map_err(|refused| {
+        // The stream takes the colours out where they are not wanted.
+        output::tell(refused.render(true));
+        match refused {
+            Refused::Unreadable(error) if error.is_io => Exit::InputOutput,
+            _ => Exit::Wrong,
+        }
+    })
 }
 
 /// Does what the arguments ask for.
@@ -119,6 +127,7 @@ pub fn main() -> Exit {
         Command::New(new) => new.main(),
         Command::Check(check) => check.main(),
         Command::Run(run) => run.main(),
+        Command::Compare(compare) => compare.main(),
         Command::Replay(replay) => replay.main(),
         Command::Schema => schema::main(),
     };

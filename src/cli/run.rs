@@ -46,6 +46,13 @@ struct Worlds {
     /// Play until the goals are known this precisely, such as 1%: in points for probabilities, relative for means
     #[arg(long, value_name = "SHARE", allow_hyphen_values = true, value_parser = read_precision)]
     precision: Option<f64>,
+    #[command(flatten)]
+    draws: Draws,
+}
+
+/// Which worlds are drawn, and on what.
+#[derive(Debug, Args)]
+pub(super) struct Draws {
     /// What all worlds of a run have in common; the same seed gives the same numbers
     #[arg(
         long,
@@ -53,10 +60,10 @@ struct Worlds {
         default_value_t = 1,
         allow_negative_numbers = true
     )]
-    seed: u64,
+    pub seed: u64,
     /// How many threads [default: one for each processor]; the numbers do not depend on it
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = value_parser!(u64).range(1..=1024))]
-    threads: Option<u64>,
+    pub threads: Option<u64>,
 }
 
 impl Worlds {
@@ -117,7 +124,8 @@ impl Run {
         let answer = Answer::of(scenario.sale.metrics(), &scenario.goals, &table);
         self.write(&scenario, &answer, (&table, ending), json, csv)?;
         if !self.show.quiet && !to_stdout {
-            let text = report::run::text(&scenario, &answer, &table, (self.worlds.seed, ending));
+            let text =
+                report::run::text(&scenario, &answer, &table, (self.worlds.draws.seed, ending));
             print(&text)?;
         }
         Ok(match ending {
@@ -152,9 +160,9 @@ impl Run {
 
     fn play(&self, scenario: &Scenario) -> Result<Table, Exit> {
         let settings = Settings {
-            seed: self.worlds.seed,
+            seed: self.worlds.draws.seed,
             replications: self.worlds.most(),
-            threads: self.worlds.threads.map(|threads| threads as usize),
+            threads: self.worlds.draws.threads.map(|threads| threads as usize),
         };
         let columns = scenario.sale.metrics().len();
         let progress = Progress::new(
@@ -196,7 +204,7 @@ impl Run {
             scenario,
             &self.input.set,
             answer,
-            (self.worlds.seed, ending),
+            (self.worlds.draws.seed, ending),
         )
         .map_err(|error| failed("the result", &error.into()))?;
         match json {

@@ -1,11 +1,17 @@
 //! Estimates become answers: is a goal met, at a stated confidence.
 
 pub mod answer;
+pub mod compare;
+pub mod criterion;
+pub mod gap;
 pub mod goal;
 pub mod precision;
 pub mod verdict;
 
 pub use answer::{Answer, Band, Ending, Spread};
+pub use compare::{Choice, Comparison, Contender, Question};
+pub use criterion::Criterion;
+pub use gap::Gap;
 pub use goal::{Bound, Goal};
 pub use precision::Precision;
 pub use verdict::{Met, Verdict, judge};

@@ -8,7 +8,7 @@ mod table;
 
 pub use table::{SERIES_ROWS, Table};
 
-use crate::model::{Model, Outcome, TooLarge};
+use crate::model::{Frame, Model, Outcome, TooLarge};
 use crate::random::WorldKey;
 use rayon::prelude::*;
 use std::fmt;
@@ -63,9 +63,22 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
+/// A plan that is played beside others in the same worlds.
+#[derive(Debug)]
+pub struct Entrant<'a, M: Model> {
+    /// Names the outcomes and plays the plan.
+    pub model: &'a M,
+    /// What is decided.
+    pub plan: &'a M::Plan,
+    /// Whether its worlds are drawn by its own model, under the same keys; else those of the first entrant are played.
+    pub redraw: bool,
+}
+
 /// What a thread keeps from replication to replication.
 struct Workplace<M: Model> {
     world: M::World,
+    /// The world of an entrant that has its own.
+    redrawn: M::World,
     buffers: M::Buffers,
     outcome: Outcome,
 }
@@ -74,6 +87,7 @@ impl<M: Model> Default for Workplace<M> {
     fn default() -> Self {
         Self {
             world: M::World::default(),
+            redrawn: M::World::default(),
             buffers: M::Buffers::default(),
             outcome: Outcome::default(),
         }
@@ -85,7 +99,7 @@ const BATCH: usize = 8;
 
 /// What looks on while worlds are played, and may end the run.
 pub trait Watch: Sync {
-    /// More replications are through, with these rows.
+    /// More replications are through, with these rows (of the first plan).
     fn done(&self, rows: &[f64]);
 
     /// Whether to stop at once; what is through by then, up to the first gap, is kept.
@@ -139,38 +153,76 @@ pub fn run_watched<M: Model>(
     settings: Settings,
     watch: &impl Watch,
 ) -> Result<Table, Failure> {
+    let entrants = [Entrant {
+        model,
+        plan,
+        redraw: false,
+    }];
+    let mut tables = [Table::new(model.metrics().len(), model.frame())];
+    play_all(&entrants, &mut tables, settings, watch)?;
+    let [table] = tables;
+    Ok(table)
+}
+
+/// Plays several plans in the same worlds, each drawn once: a table an entrant, all with as many rows, without series.
+/// `watch` sees the outcomes of the first.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_together<M: Model>(
+    entrants: &[Entrant<'_, M>],
+    settings: Settings,
+    watch: &impl Watch,
+) -> Result<Vec<Table>, Failure> {
+    let tables = entrants
+        .iter()
+        .map(|entrant| Table::new(entrant.model.metrics().len(), &Frame::default()));
+    let mut tables: Vec<Table> = tables.collect();
+    play_all(entrants, &mut tables, settings, watch)?;
+    Ok(tables)
+}
+
+/// Fills a table for each entrant, until `watch` has seen enough.
+fn play_all<M: Model>(
+    entrants: &[Entrant<'_, M>],
+    tables: &mut [Table],
+    settings: Settings,
+    watch: &impl Watch,
+) -> Result<(), Failure> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.threads.unwrap_or(0))
         .build()
         .map_err(|cause| Failure::Threads(cause.to_string()))?;
-    let mut table = Table::new(model.metrics().len(), model.frame());
     let round = Round {
-        model,
-        plan,
+        entrants,
         seed: settings.seed,
         watch,
         workplaces: Mutex::default(),
     };
-    while table.rows() < settings.replications {
-        let from = table.rows();
-        let look = watch.next_look(from, settings.replications);
-        table.extend(look.clamp(from + 1, settings.replications))?;
-        let through = pool.install(|| round.play(&mut table, from))?;
-        if through < table.rows() {
-            table.truncate(through);
+    let mut rows = 0;
+    while rows < settings.replications && !tables.is_empty() {
+        let look = watch.next_look(rows, settings.replications);
+        let next = look.clamp(rows + 1, settings.replications);
+        Table::extend_all(tables, next)?;
+        let through = pool.install(|| round.play(tables, rows))?;
+        if through < next {
+            for table in tables.iter_mut() {
+                table.truncate(through);
+            }
             break;
         }
-        if watch.enough(&table) {
+        rows = next;
+        if watch.enough(&tables[0]) {
             break;
         }
     }
-    Ok(table)
+    Ok(())
 }
 
 /// What all replications of a run have in common.
 struct Round<'a, M: Model, W> {
-    model: &'a M,
-    plan: &'a M::Plan,
+    entrants: &'a [Entrant<'a, M>],
     seed: u64,
     watch: &'a W,
     workplaces: Mutex<Vec<Workplace<M>>>,
@@ -178,20 +230,28 @@ struct Round<'a, M: Model, W> {
 
 impl<M: Model, W: Watch> Round<'_, M, W> {
     /// Plays the rows from one on and tells how many there are now without a gap.
-    fn play(&self, table: &mut Table, from: usize) -> Result<usize, Failure> {
-        let rows = table.rows();
-        let batches = table.batches(from, BATCH);
+    fn play(&self, tables: &mut [Table], from: usize) -> Result<usize, Failure> {
+        let rows = tables[0].rows();
+        let mut batches: Vec<Vec<table::Batch<'_>>> = Vec::new();
+        for table in tables {
+            for (index, batch) in table.batches(from, BATCH).into_iter().enumerate() {
+                match batches.get_mut(index) {
+                    Some(together) => together.push(batch),
+                    None => batches.push(vec![batch]),
+                }
+            }
+        }
         let through: Vec<AtomicBool> = batches.iter().map(|_| AtomicBool::new(false)).collect();
         batches
             .into_par_iter()
             .zip(&through)
-            .try_for_each(|(batch, through)| {
+            .try_for_each(|(mut together, through)| {
                 if self.watch.stopped() {
                     return Ok(());
                 }
                 let spare = self.workplaces.lock().ok().and_then(|mut all| all.pop());
                 let mut workplace = spare.unwrap_or_default();
-                self.play_batch(batch, &mut workplace)?;
+                self.play_batch(&mut together, &mut workplace)?;
                 through.store(true, Ordering::Relaxed);
                 if let Ok(mut all) = self.workplaces.lock() {
                     all.push(workplace);
@@ -204,33 +264,38 @@ impl<M: Model, W: Watch> Round<'_, M, W> {
         Ok(first_gap.map_or(rows, |batches| from + batches * BATCH))
     }
 
+    /// Plays the same replications of every entrant, each in a world that is drawn once.
     fn play_batch(
         &self,
-        (first, rows, mut series): table::Batch<'_>,
+        together: &mut [table::Batch<'_>],
         workplace: &mut Workplace<M>,
     ) -> Result<(), Failure> {
         let Workplace {
             world,
+            redrawn,
             buffers,
             outcome,
         } = workplace;
-        for (offset, row) in rows
-            .chunks_exact_mut(self.model.metrics().len())
-            .enumerate()
-        {
+        let (first, columns) = (together[0].first, self.entrants[0].model.metrics().len());
+        for offset in 0..together[0].rows.len() / columns {
             let replication = first + offset;
             let key = WorldKey::new(self.seed, replication as u64);
-            self.model
-                .draw(key, world)
-                .map_err(|cause| Failure::World { replication, cause })?;
-            outcome.with_series = !series.is_empty();
-            self.model.play(world, self.plan, buffers, outcome);
-            row.copy_from_slice(&outcome.values);
-            let (mine, rest) = series.split_at_mut(outcome.series.len());
-            mine.copy_from_slice(&outcome.series);
-            series = rest;
+            let too_large = |cause| Failure::World { replication, cause };
+            let first = self.entrants[0].model;
+            first.draw(key, world).map_err(too_large)?;
+            for (entrant, batch) in self.entrants.iter().zip(&mut *together) {
+                let world: &M::World = if entrant.redraw {
+                    entrant.model.draw(key, redrawn).map_err(too_large)?;
+                    redrawn
+                } else {
+                    world
+                };
+                outcome.with_series = batch.keeps_series();
+                entrant.model.play(world, entrant.plan, buffers, outcome);
+                batch.write(offset, outcome);
+            }
         }
-        self.watch.done(rows);
+        self.watch.done(together[0].rows);
         Ok(())
     }
 }

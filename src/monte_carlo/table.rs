@@ -1,7 +1,7 @@
 //! The table of outcomes: one row a replication, one column a metric.
 
 use super::Failure;
-use crate::model::Frame;
+use crate::model::{Frame, Outcome};
 
 /// Time series are kept of at most this many replications, the first ones: plenty for bands in a picture, and it keeps
 /// memory flat however many are played.
@@ -19,8 +19,33 @@ pub struct Table {
     series: Vec<f32>,
 }
 
-/// A run of rows: the first one's number, the values, and the series of those rows that keep them (the first ones).
-pub(super) type Batch<'a> = (usize, &'a mut [f64], &'a mut [f32]);
+/// A run of rows.
+pub(super) struct Batch<'a> {
+    /// The first one's number.
+    pub first: usize,
+    /// Their values.
+    pub rows: &'a mut [f64],
+    /// The series of those rows that keep them (the first ones), as far as they are not written yet.
+    series: &'a mut [f32],
+}
+
+impl Batch<'_> {
+    /// Whether the row that is written next keeps its series.
+    pub fn keeps_series(&self) -> bool {
+        !self.series.is_empty()
+    }
+
+    /// Writes the outcome of a row; rows are written in turn.
+    pub fn write(&mut self, offset: usize, outcome: &Outcome) {
+        let columns = outcome.values.len();
+        self.rows[offset * columns..][..columns].copy_from_slice(&outcome.values);
+        if self.keeps_series() {
+            let (mine, rest) = std::mem::take(&mut self.series).split_at_mut(outcome.series.len());
+            mine.copy_from_slice(&outcome.series);
+            self.series = rest;
+        }
+    }
+}
 
 impl Table {
     pub(super) fn new(columns: usize, frame: &Frame) -> Self {
@@ -32,19 +57,31 @@ impl Table {
         }
     }
 
-    /// Makes room for so many replications in all.
-    pub(super) fn extend(&mut self, rows: usize) -> Result<(), Failure> {
-        let bytes = rows as u128 * self.columns as u128 * 8;
-        let more = (rows - self.rows()).checked_mul(self.columns);
-        let fits = more.is_some_and(|cells| self.values.try_reserve_exact(cells).is_ok());
+    /// Makes room in all tables for so many replications in all.
+    pub(super) fn extend_all(tables: &mut [Self], rows: usize) -> Result<(), Failure> {
+        let columns: u128 = tables.iter().map(|table| table.columns as u128).sum();
+        let bytes = rows as u128 * columns * 8;
         // Systems promise more memory than there is; a table of 64 GB is a slip of the finger.
-        if !fits || bytes > 64_000_000_000 {
+        let sane = bytes <= 64_000_000_000;
+        if !sane || !tables.iter_mut().all(|table| table.reserve(rows)) {
             return Err(Failure::Memory { bytes });
         }
+        for table in tables {
+            table.extend(rows);
+        }
+        Ok(())
+    }
+
+    /// Whether there is memory for so many replications in all.
+    fn reserve(&mut self, rows: usize) -> bool {
+        let more = (rows - self.rows()).checked_mul(self.columns);
+        more.is_some_and(|cells| self.values.try_reserve_exact(cells).is_ok())
+    }
+
+    fn extend(&mut self, rows: usize) {
         self.values.resize(rows * self.columns, f64::NAN);
         self.series
             .resize(rows.min(self.series_rows()) * self.cells(), 0.0);
-        Ok(())
     }
 
     /// Forgets all replications from this one on.
@@ -64,7 +101,11 @@ impl Table {
             let kept = (values.len() / columns.max(1) * cells).min(series.len());
             let (mine, rest) = std::mem::take(&mut series).split_at_mut(kept);
             series = rest;
-            batches.push((from + index * rows, values, mine));
+            batches.push(Batch {
+                first: from + index * rows,
+                rows: values,
+                series: mine,
+            });
         }
         batches
     }

@@ -15,6 +15,7 @@
 //! Nothing here panics on any input, and no reader stops at the first problem:
 //! they all go to one [`Problems`] list and reading continues.
 
+mod changes;
 mod convert;
 mod explore;
 mod field;
@@ -39,6 +40,7 @@ mod torture;
 mod tree;
 mod words;
 
+pub use changes::changed;
 pub use field::Field;
 pub use file::{MAX_BYTES, ReadError, read_file};
 pub use item::Item;

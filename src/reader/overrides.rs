@@ -11,13 +11,13 @@ use crate::reader::{parse, scan, tree, words};
 const CODE: &str = "bad_override";
 
 /// One part of the path with its place in the typed text.
-struct Part {
-    key: String,
-    at: Range<usize>,
+pub(super) struct Part {
+    pub key: String,
+    pub at: Range<usize>,
 }
 
 /// A refusal: where in the typed text, what is wrong, what to write instead.
-struct Refusal {
+pub(super) struct Refusal {
     at: Range<usize>,
     title: String,
     help: String,
@@ -53,28 +53,21 @@ pub fn apply(sources: &Sources, source: usize, table: &mut Table, problems: &Pro
         problems,
     };
     if let Some(node) = value(sources, converter, trail) {
-        insert(table, &parts, node, problems);
+        let place = |part: &Part| Span {
+            source,
+            start: part.at.start,
+            end: part.at.end,
+        };
+        insert(table, &parts, node, place, problems);
     }
 }
 
 /// Reads the path; also says where the value begins.
 fn path(text: &str) -> Result<(Vec<Part>, usize), Refusal> {
     let help = "write it like --set section.key=value";
-    let mut parts = Vec::new();
-    let mut at = blanks(text, 0);
-    loop {
-        let part = part(text, at)?;
-        at = blanks(text, part.at.end);
-        parts.push(part);
-        match text.as_bytes().get(at) {
-            Some(b'=') => break,
-            Some(b'.') => at = blanks(text, at + 1),
-            Some(_) => {
-                let end = text.ceil_char_boundary(at + 1);
-                return refuse(at..end, "this cannot be part of a key", help);
-            }
-            None => return refuse(0..text.len(), "there is no = in this --set", help),
-        }
+    let (parts, at) = keys(text)?;
+    if at == text.len() {
+        return refuse(0..at, "there is no = in this --set", help);
     }
     if parts.len() > scan::MAX_PARTS {
         let title = format!("this key has more than {} parts", scan::MAX_PARTS);
@@ -85,6 +78,26 @@ fn path(text: &str) -> Result<(Vec<Part>, usize), Refusal> {
         return refuse(at..at + 1, "there is no value after the =", help);
     }
     Ok((parts, start))
+}
+
+/// Reads keys with points between them, up to a `=` or the end of the text; also says where that is.
+pub(super) fn keys(text: &str) -> Result<(Vec<Part>, usize), Refusal> {
+    let help = "write it like --set section.key=value";
+    let mut parts = Vec::new();
+    let mut at = blanks(text, 0);
+    loop {
+        let part = part(text, at)?;
+        at = blanks(text, part.at.end);
+        parts.push(part);
+        match text.as_bytes().get(at) {
+            Some(b'=') | None => return Ok((parts, at)),
+            Some(b'.') => at = blanks(text, at + 1),
+            Some(_) => {
+                let end = text.ceil_char_boundary(at + 1);
+                return refuse(at..end, "this cannot be part of a key", help);
+            }
+        }
+    }
 }
 
 /// The first byte from `at` on that is not a blank.
@@ -169,14 +182,14 @@ fn is_time(value: &DeValue<'_>) -> bool {
     moment.is_some_and(|moment| moment.date.is_none() && moment.time.is_some())
 }
 
-/// Puts the value into the tree, creating tables on the way.
-fn insert(table: &mut Table, parts: &[Part], node: Node, problems: &Problems) {
-    let source = node.span.source;
-    let place = |part: &Part| Span {
-        source,
-        start: part.at.start,
-        end: part.at.end,
-    };
+/// Puts the value into the tree, creating tables on the way; `place` tells where a part of the path is written.
+pub(super) fn insert(
+    table: &mut Table,
+    parts: &[Part],
+    node: Node,
+    place: impl Fn(&Part) -> Span,
+    problems: &Problems,
+) {
     let Some((last, way)) = parts.split_last() else {
         return;
     };

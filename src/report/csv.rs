@@ -228,7 +228,7 @@ pub fn log_contacts(log: &Log, out: &mut dyn Write) -> Result<()> {
 }
 
 /// A number that reads back to the same bits; nothing where there is none.
-fn cell(value: f64) -> String {
+pub(super) fn cell(value: f64) -> String {
     if value.is_finite() {
         value.to_string()
     } else {

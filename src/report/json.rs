@@ -1,6 +1,6 @@
 //! The documents of `--json`. Names and shapes are a contract; numbers that do not exist are null.
 
-use crate::decide::{Answer, Bound, Ending};
+use crate::decide::{Answer, Bound, Ending, Verdict};
 use crate::reader::Problem;
 use crate::sale::load::Load;
 use crate::scenario::Scenario;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// What all documents begin with.
 #[derive(Serialize)]
-struct Head<'a> {
+pub(super) struct Head<'a> {
     surgeplan: &'static str,
     command: &'static str,
     scenario: Named<'a>,
@@ -51,7 +51,7 @@ struct Check<'a> {
 }
 
 /// Names and values, in order.
-struct Map<'a, T>(Vec<(&'a str, T)>);
+pub(super) struct Map<'a, T>(pub Vec<(&'a str, T)>);
 
 impl<T: Serialize> Serialize for Map<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -64,7 +64,7 @@ impl<T: Serialize> Serialize for Map<'_, T> {
 }
 
 #[derive(Serialize)]
-struct Estimate {
+pub(super) struct Estimate {
     unit: &'static str,
     mean: f64,
     se: f64,
@@ -82,7 +82,7 @@ struct Estimate {
 }
 
 impl Estimate {
-    fn new(unit: &'static str, s: &Summary) -> Self {
+    pub fn new(unit: &'static str, s: &Summary) -> Self {
         let &Summary {
             mean,
             se,
@@ -117,12 +117,12 @@ impl Estimate {
     }
 }
 
-fn pair(interval: Interval) -> [f64; 2] {
+pub(super) fn pair(interval: Interval) -> [f64; 2] {
     [interval.low, interval.high]
 }
 
 #[derive(Serialize)]
-struct Goal<'a> {
+pub(super) struct Goal<'a> {
     id: &'a str,
     metric: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -147,13 +147,13 @@ struct Series<'a> {
 }
 
 #[derive(Serialize)]
-struct Warning<'a> {
+pub(super) struct Warning<'a> {
     code: &'a str,
     message: &'a str,
     help: Option<&'a str>,
 }
 
-fn warnings(problems: &[Problem]) -> Vec<Warning<'_>> {
+pub(super) fn warnings(problems: &[Problem]) -> Vec<Warning<'_>> {
     problems
         .iter()
         .map(|p| Warning {
@@ -164,7 +164,11 @@ fn warnings(problems: &[Problem]) -> Vec<Warning<'_>> {
         .collect()
 }
 
-fn head<'a>(command: &'static str, scenario: &'a Scenario, set: &'a [String]) -> Head<'a> {
+pub(super) fn head<'a>(
+    command: &'static str,
+    scenario: &'a Scenario,
+    set: &'a [String],
+) -> Head<'a> {
     let Scenario {
         title,
         file,
@@ -215,33 +219,34 @@ pub fn run(
         };
         (band.metric.name.as_str(), values)
     });
-    let goals = answer.verdicts.iter().map(|verdict| {
-        let goal = &verdict.goal;
-        let (at_least, at_most) = match goal.bound {
-            Bound::AtLeast(limit) => (Some(limit), None),
-            Bound::AtMost(limit) => (None, Some(limit)),
-        };
-        Goal {
-            id: &goal.id,
-            metric: &goal.metric,
-            at_least,
-            at_most,
-            with_probability: goal.with_probability,
-            estimate: verdict.estimate,
-            ci95: pair(verdict.interval),
-            met: verdict.met.word(),
-        }
-    });
-    document(&Run {
+    bytes(&Run {
         head: head("run", scenario, set),
         seed,
         replications: answer.replications,
         ended: (ending != Ending::AllPlayed).then(|| ending.word()),
         metrics: Map(metrics),
-        goals: goals.collect(),
+        goals: answer.verdicts.iter().map(goal).collect(),
         series: Map(series.collect()),
         warnings: warnings(&scenario.warnings),
     })
+}
+
+pub(super) fn goal(verdict: &Verdict) -> Goal<'_> {
+    let goal = &verdict.goal;
+    let (at_least, at_most) = match goal.bound {
+        Bound::AtLeast(limit) => (Some(limit), None),
+        Bound::AtMost(limit) => (None, Some(limit)),
+    };
+    Goal {
+        id: &goal.id,
+        metric: &goal.metric,
+        at_least,
+        at_most,
+        with_probability: goal.with_probability,
+        estimate: verdict.estimate,
+        ci95: pair(verdict.interval),
+        met: verdict.met.word(),
+    }
 }
 
 /// The document of `check`, in bytes.
@@ -250,7 +255,7 @@ pub fn run(
 ///
 /// When it cannot be written (it always can).
 pub fn check(scenario: &Scenario, set: &[String], load: &Load) -> serde_json::Result<Vec<u8>> {
-    document(&Check {
+    bytes(&Check {
         head: head("check", scenario, set),
         load: load_value(scenario, load),
         warnings: warnings(&scenario.warnings),
@@ -322,7 +327,7 @@ fn left_out(scenario: &Scenario) -> Vec<Value> {
     told.collect()
 }
 
-fn document(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+pub(super) fn bytes(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(value)?;
     bytes.push(b'\n');
     Ok(bytes)

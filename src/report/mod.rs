@@ -7,17 +7,22 @@
 //! | [`run`] | the report of a run, for a terminal |
 //! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
 //! lines on money |
+//! | [`compare`], `compare_rows`, [`json_compare`], [`csv_compare`] | a comparison, for a terminal and for other programs |
 //! | [`load`] | the load table of `check` |
 //! | [`json`] | the documents of `--json` |
 //! | [`csv`] | the tables of `--csv` and of a replay's log |
 
 pub mod columns;
+pub mod compare;
+mod compare_rows;
 pub mod csv;
+pub mod csv_compare;
 mod day;
 mod desk;
 mod floor;
 mod goods;
 pub mod json;
+pub mod json_compare;
 pub mod load;
 mod money;
 pub mod number;

@@ -20,9 +20,11 @@
 //! | [`money`] | the ledger: what comes in, what it costs, wages, fees |
 //! | [`load`], `load_goods` | what follows from a scenario without playing it |
 //! | [`log`], [`events`] | everything that happened in one world, as tables |
+//! | `same`, [`better`] | which plans can be compared; which way a metric is better |
 //! | [`context`] | what rooms know of each other while a file is read |
 
 pub mod along;
+pub mod better;
 pub mod calendar;
 pub mod condition;
 pub mod consumable;
@@ -56,6 +58,7 @@ pub mod restock;
 pub mod roster;
 mod roster_keys;
 pub mod route;
+mod same;
 pub mod servers;
 pub mod services;
 pub mod shelf;

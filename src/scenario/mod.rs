@@ -4,13 +4,17 @@
 //! |---|---|
 //! | [`attachments`] | loads the files a scenario refers to |
 //! | [`doubts`] | warnings about what is legal but doubtful |
+//! | [`option`] | other plans for the same sale |
 //! | [`schema`] | the format of the file, for editors |
 //! | [`starters`] | commented scenarios to begin with |
 
 pub mod attachments;
 pub mod doubts;
+pub mod option;
 pub mod schema;
 pub mod starters;
+
+pub use option::Candidate;
 
 use crate::decide::Goal;
 use crate::decide::goal::WrittenGoal;
@@ -37,6 +41,8 @@ pub struct Scenario {
     pub plan: Plan,
     /// What the shop wants.
     pub goals: Vec<Goal>,
+    /// Other plans for it.
+    pub options: Vec<Candidate>,
     /// What is doubtful about it.
     pub warnings: Vec<Problem>,
     /// The texts that the warnings point into.
@@ -118,13 +124,25 @@ impl Scenario {
     ) -> Result<Self, Refused> {
         let problems = Problems::new();
         let tree = reader::parse(&mut sources, overrides, &problems);
-        let read = read_tree(&tree, folder, &problems, asked);
+        let (read, mut options) = read_tree(&tree, (folder, &sources), &problems, asked);
         let wrong = problems.has_errors();
         let problems = problems.into_vec();
         if wrong {
             return Err(Refused::Wrong { problems, sources });
         }
-        let (title, sale, plan, goals) = read;
+        let Read {
+            title,
+            sale,
+            plan,
+            goals,
+        } = read;
+        for option in &mut options {
+            let known = |doubt: &Problem| {
+                let mut known = problems.iter();
+                known.any(|known| doubt.code == known.code && doubt.title.ends_with(&known.title))
+            };
+            option.warnings.retain(|doubt| !known(doubt));
+        }
         let file = sources.name(0).to_owned();
         let mut sha256 = String::new();
         for byte in Sha256::digest(sources.text(0)) {
@@ -142,6 +160,7 @@ impl Scenario {
             sale,
             plan,
             goals,
+            options,
             warnings: problems,
             sources,
         })
@@ -153,64 +172,124 @@ impl Scenario {
     }
 }
 
+/// What stands in a scenario, as far as a plan can be played by it.
+struct Read {
+    title: String,
+    sale: Sale,
+    plan: Plan,
+    goals: Vec<Goal>,
+}
+
 fn read_tree(
+    tree: &Table,
+    (folder, sources): (Option<&Path>, &Sources),
+    problems: &Problems,
+    asked: &[String],
+) -> (Read, Vec<Candidate>) {
+    let root = Section::root(tree, TOP, problems);
+    let files = attachments::load(tree, folder);
+    let (read, written) = resolve(Parts::read(&root, &files), &root, asked);
+    root.close();
+    if problems.has_errors() {
+        return (read, Vec::new());
+    }
+    let base = option::Base {
+        tree,
+        folder,
+        asked,
+        facts: &read.sale.facts,
+        sources,
+    };
+    let options = base.candidates(written, problems);
+    doubts::raise(
+        &Section::root(tree, TOP, problems),
+        &read.sale.facts,
+        &read.plan,
+    );
+    (read, options)
+}
+
+/// Reads a tree that is changed by an option.
+fn read_changed(
     tree: &Table,
     folder: Option<&Path>,
     problems: &Problems,
     asked: &[String],
-) -> (String, Sale, Plan, Vec<Goal>) {
-    let top = Span {
-        source: 0,
-        start: 0,
-        end: 0,
-    };
-    let root = Section::root(tree, top, problems);
+) -> Read {
+    let root = Section::root(tree, TOP, problems);
     let files = attachments::load(tree, folder);
+    let (read, _) = resolve(Parts::read(&root, &files), &root, asked);
+    root.close();
+    if !problems.has_errors() {
+        let root = Section::root(tree, TOP, problems);
+        doubts::raise(&root, &read.sale.facts, &read.plan);
+    }
+    read
+}
+
+/// Where problems go that have no better place.
+const TOP: Span = Span {
+    source: 0,
+    start: 0,
+    end: 0,
+};
+
+/// Names the metrics of what is read, and finds those of the goals among them. Where errors are known, what comes back
+/// may refer to things that are not there.
+fn resolve<'a>(
+    parts: Parts<'a>,
+    root: &Section<'_>,
+    asked: &[String],
+) -> (Read, Vec<option::Written<'a>>) {
     let Parts {
         title,
         facts,
         plan,
         goals: written,
-    } = Parts::read(&root, &files);
+        options,
+    } = parts;
     let mut names: Vec<String> = written
         .iter()
         .map(|goal| goal.metric().to_owned())
         .collect();
     names.extend_from_slice(asked);
-    // Where errors are known the places below may refer to things that are not there.
     let sale = Sale::new(facts, &plan, &names);
-    let goals: Vec<Goal> = written
+    let goals = written
         .into_iter()
-        .filter_map(|goal| goal.resolve(sale.gauges().catalogue(), &root))
+        .filter_map(|goal| goal.resolve(sale.gauges().catalogue(), root))
         .collect();
-    root.close();
-    if !problems.has_errors() {
-        let root = Section::root(tree, top, problems);
-        doubts::raise(&root, &sale.facts, &plan);
-    }
-    (title, sale, plan, goals)
+    let read = Read {
+        title,
+        sale,
+        plan,
+        goals,
+    };
+    (read, options)
 }
 
 /// All that is written in a scenario, as it is read.
-struct Parts {
+struct Parts<'a> {
     title: String,
     facts: Facts,
     plan: Plan,
     goals: Vec<WrittenGoal>,
+    options: Vec<option::Written<'a>>,
 }
 
-impl Parts {
+impl<'a> Parts<'a> {
     /// Asks for every key there is.
-    fn read(root: &Section<'_>, files: &Attachments) -> Self {
+    fn read(root: &Section<'a>, files: &Attachments) -> Self {
         let title = root.text("title").or("").to_owned();
         let (facts, plan) = sale::read(root, files);
         let goals = WrittenGoal::read_all(root);
+        let options = option::Written::read_all(root);
         refuse_later_parts(root);
         Self {
             title,
             facts,
             plan,
             goals,
+            options,
         }
     }
 }
@@ -218,7 +297,6 @@ impl Parts {
 /// Parts of the format that this version does not play: said, never silently left out.
 fn refuse_later_parts(root: &Section<'_>) {
     for (key, what) in [
-        ("option", "options"),
         ("size", "sizes of a plan"),
         ("ramp", "revenue ramps"),
         ("basket", "baskets of a ramp"),

@@ -6,6 +6,9 @@
 //! | `mean.rs` | means over replications (Student t); pooled ratios (delta method) |
 //! | `share.rs` | probabilities: Wilson to show, Clopper-Pearson to claim |
 //! | `quantile.rs` | quantiles as order statistics with binomial ranks |
+//! | `discordant.rs` | two probabilities over the same replications (`McNemar`) |
+//! | `selection.rs` | which of several is best, with a guarantee (Kim & Nelson) |
+//! | `sequential.rs` | whether a probability is large enough, by as few replications as it takes (Wald) |
 //! | `summary.rs` | one column of numbers in one line: mean, spread, quantiles |
 //! | `student.rs` | quantiles of Student's t |
 //! | `normal.rs` | quantiles of the normal distribution |
@@ -19,18 +22,24 @@
 //! nothing is claimed: intervals are as wide as they can be.
 
 mod beta;
+mod discordant;
 mod interval;
 mod mean;
 mod normal;
 mod quantile;
+mod selection;
+mod sequential;
 mod share;
 mod student;
 mod summary;
 
+pub use discordant::{Discordant, discordant};
 pub use interval::Interval;
 pub use mean::{Mean, mean, ratio};
 pub use normal::normal_quantile;
 pub use quantile::{Quantile, point_rank, quantile};
+pub use selection::{Rules, Selection, kim_nelson, select, widest};
+pub use sequential::Sprt;
 pub use share::{Share, clopper_pearson_lower, clopper_pearson_upper, wilson};
 pub use student::student_quantile;
 pub use summary::{Summary, summarise};

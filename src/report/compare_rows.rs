@@ -1,0 +1,130 @@
+//! The tables of a comparison: each plan's values, and how they differ from those of the plan.
+
+use super::columns::folded;
+use super::compare::{Compared, NAME, clip, clip_to};
+use super::number::{estimate, percent, plain};
+use super::run::heading;
+use super::{BAD, GOOD, OPEN};
+use crate::decide::compare::Row;
+use crate::decide::{Bound, Gap, Met, Verdict};
+use std::fmt::Write;
+
+impl Compared<'_> {
+    /// A table for each goal.
+    pub(super) fn goals(&self) -> String {
+        let comparison = self.comparison;
+        let mut text = String::new();
+        for (index, gaps) in comparison.goal_gaps.iter().enumerate() {
+            let goal = &comparison.verdicts[0][index].goal;
+            let unit = self.scenario.catalogue().metrics()[goal.place].unit;
+            let number = |value: f64| match unit {
+                "share" => percent(value),
+                _ => plain(value),
+            };
+            let bound = match goal.bound {
+                Bound::AtLeast(limit) => format!("at least {}", number(limit)),
+                Bound::AtMost(limit) => format!("at most {}", number(limit)),
+            };
+            let asked = match goal.with_probability {
+                Some(wanted) => format!("in {} of worlds", percent(wanted)),
+                None => "on average".to_owned(),
+            };
+            let title = format!("{}: {} {bound} {asked}", goal.id, goal.metric);
+            let unit = if goal.with_probability.is_some() {
+                "share"
+            } else {
+                unit
+            };
+            text.push_str(&heading(&clip_to(&title, 100)));
+            for (plan, gap) in gaps.iter().enumerate() {
+                let verdict = &comparison.verdicts[plan][index];
+                let value = match unit {
+                    "share" => percent(verdict.estimate),
+                    _ => plain(verdict.estimate),
+                };
+                text.push_str(&self.line(plan, &value, gap.as_ref(), (unit, &met(verdict))));
+            }
+        }
+        text
+    }
+
+    /// A table for each metric that differs.
+    pub(super) fn metrics(&self) -> String {
+        let mut text = String::new();
+        let mut same = Vec::new();
+        for row in &self.comparison.metrics {
+            let others = || row.gaps.iter().skip(1);
+            if others().all(|gap| gap.is_some_and(|gap| gap.same)) {
+                same.push(row.metric.name.as_str());
+                continue;
+            }
+            text.push_str(&self.metric(row));
+        }
+        if !same.is_empty() {
+            let line = format!(
+                "The same with every plan in every world: {}.",
+                same.join(", ")
+            );
+            let _ = writeln!(text, "{}", folded(&line, 0));
+        }
+        text
+    }
+
+    fn metric(&self, row: &Row) -> String {
+        let metric = &row.metric;
+        let title = format!("{}, {}", metric.name, metric.unit);
+        let mut text = heading(&clip_to(&title, 100));
+        for (plan, summary) in row.summaries.iter().enumerate() {
+            let value = summary
+                .as_ref()
+                .map_or_else(|| "-".to_owned(), |summary| estimate(summary, metric.unit));
+            let gap = row.gaps[plan].as_ref();
+            text.push_str(&self.line(plan, &value, gap, (metric.unit, "")));
+        }
+        text
+    }
+
+    /// A plan's value and how it differs from the plan.
+    fn line(
+        &self,
+        plan: usize,
+        value: &str,
+        gap: Option<&Gap>,
+        (unit, word): (&str, &str),
+    ) -> String {
+        let name = clip(self.plans[plan].id);
+        let difference = match gap {
+            None => String::new(),
+            Some(gap) if gap.same => "the same in every world".to_owned(),
+            Some(gap) => format!(
+                "{:>10}  ({} to {})",
+                signed(gap.difference, unit),
+                signed(gap.interval.low, unit),
+                signed(gap.interval.high, unit)
+            ),
+        };
+        let line = format!("  {name:<NAME$}{value:>18}  {difference:<38}{word}");
+        format!("{}\n", line.trim_end())
+    }
+}
+
+fn met(verdict: &Verdict) -> String {
+    match verdict.met {
+        Met::Yes => format!("{GOOD}MET{GOOD:#}"),
+        Met::No => format!("{BAD}NOT MET{BAD:#}"),
+        Met::TooClose => format!("{OPEN}TOO CLOSE TO CALL{OPEN:#}"),
+    }
+}
+/// A difference with its sign: +1,234; of shares in points.
+pub(super) fn signed(value: f64, unit: &str) -> String {
+    let size = match unit {
+        "share" => format!("{} pt", percent(value.abs()).trim_end_matches('%')),
+        _ => plain(value.abs()),
+    };
+    match size.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        _ if !value.is_finite() => "?".to_owned(),
+        false => size,
+        true if value > 0.0 => format!("+{size}"),
+        true => format!("-{size}"),
+    }
+}

@@ -1,0 +1,225 @@
+//! Options: other plans for the same sale, each written as changes to the scenario.
+
+use super::{Read, read_changed};
+use crate::decide::Goal;
+use crate::reader::{self, Entry, Node, Problem, Problems, Section, Severity, Span, Table, Value};
+use crate::sale::{Facts, Plan, Sale};
+use std::path::Path;
+
+/// The name of the plan itself among its options.
+pub const PLAN: &str = "plan";
+
+/// Another plan for the sale of a scenario.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Its name.
+    pub id: String,
+    /// What the shop says of it.
+    pub note: String,
+    /// What it changes, as `PATH=VALUE`.
+    pub set: Vec<String>,
+    /// The sale as it is with these changes, with metrics of its own.
+    pub sale: Sale,
+    /// What is decided.
+    pub plan: Plan,
+    /// The scenario's goals, with their places among these metrics.
+    pub goals: Vec<Goal>,
+    /// Paths among its changes, and where they stand, that change a fact, so that its worlds are others than those of the plan.
+    pub facts: Vec<(String, Span)>,
+    /// What is doubtful about it beside what is doubtful about the plan.
+    pub warnings: Vec<Problem>,
+}
+
+/// An option as written.
+#[derive(Debug)]
+pub(super) struct Written<'a> {
+    id: String,
+    note: String,
+    changes: Vec<&'a Entry>,
+    span: Span,
+}
+
+impl<'a> Written<'a> {
+    /// Reads `[option.*]`.
+    pub fn read_all(root: &Section<'a>) -> Vec<Self> {
+        let options = root.tables("option").into_iter();
+        options.map(|(id, s)| Self::read(id, s)).collect()
+    }
+
+    fn read(id: String, s: Section<'a>) -> Self {
+        s.about("Another plan: what it does otherwise.");
+        let help = "say what it does otherwise, such as set = { \"station.pack.servers\" = 3 }";
+        let changes = s.table("set").map_or_else(Vec::new, |set| {
+            set.about("Paths of the scenario, in quotes, and the values that stand there instead.");
+            let items = set.items().into_iter();
+            let changes: Vec<&Entry> = items.map(|(entry, _)| entry).collect();
+            if changes.is_empty() {
+                let title = format!("`{}` changes nothing", s.path());
+                let problems = s.problems();
+                problems.error("empty_option", Some(set.span()), title, "", help);
+            }
+            changes
+        });
+        if !s.has("set") {
+            s.missing("set", help);
+        }
+        if id == PLAN {
+            let title = "`plan` is the name of the plan itself";
+            let help = "give the option another name";
+            s.problems()
+                .error("bad_id", Some(s.span()), title, "", help);
+        }
+        let written = Self {
+            id,
+            note: s.text("note").or("").to_owned(),
+            changes,
+            span: s.span(),
+        };
+        s.close();
+        written
+    }
+
+    /// Refuses changes of what is no part of a plan or of the sale.
+    fn check(&self, tree: &Table, problems: &Problems) -> bool {
+        let mut sound = true;
+        for change in &self.changes {
+            let first = change.key.split('.').next().unwrap_or_default();
+            let (title, help) = if ["goal", "option", "size", "title"].contains(&first.trim()) {
+                let title = format!("`option.{}` cannot change `{first}`", self.id);
+                (
+                    title,
+                    "an option is another plan; all plans are judged by the same goals",
+                )
+            } else if first == change.key
+                && tree.get(first).is_some()
+                && matches!(change.node.value, Value::Table(_))
+            {
+                let title = format!("`option.{}` would replace all of `{first}`", self.id);
+                let help = "put the whole path in quotes, such as \"station.pack.servers\" = 3";
+                (title, help)
+            } else {
+                continue;
+            };
+            problems.error("bad_option", Some(change.key_span), title, "", help);
+            sound = false;
+        }
+        sound
+    }
+
+    /// The candidate; what is wrong with it is told at its place in the file.
+    fn resolve(self, base: &Base<'_>, problems: &Problems) -> Option<Candidate> {
+        if !self.check(base.tree, problems) {
+            return None;
+        }
+        let own = Problems::new();
+        let Read {
+            sale, plan, goals, ..
+        } = base.read(&self.changes, &own);
+        let (errors, warnings): (Vec<Problem>, Vec<Problem>) = own
+            .into_vec()
+            .into_iter()
+            .partition(|problem| problem.severity == Severity::Error);
+        if !errors.is_empty() {
+            let errors = errors.into_iter();
+            errors.for_each(|error| problems.push(self.located(error)));
+            return None;
+        }
+        let warnings = warnings.into_iter().map(|warning| self.located(warning));
+        Some(Candidate {
+            facts: base.changed_facts(&self.changes, &sale.facts),
+            set: self.changes.iter().map(|one| base.as_typed(one)).collect(),
+            warnings: warnings.collect(),
+            id: self.id,
+            note: self.note,
+            sale,
+            plan,
+            goals,
+        })
+    }
+
+    /// A problem as one of this option: where it is written, if the problem lies elsewhere.
+    fn located(&self, mut problem: Problem) -> Problem {
+        problem.title = format!("`option.{}`: {}", self.id, problem.title);
+        let mut changes = self.changes.iter();
+        if let Some(span) = problem.span
+            && !changes.any(|change| holds(change, span))
+        {
+            let label = std::mem::take(&mut problem.label);
+            let label = if label.is_empty() {
+                "it is about this".to_owned()
+            } else {
+                label
+            };
+            problem.also.push((span, label));
+            problem.span = Some(self.span);
+        }
+        problem
+    }
+}
+
+/// Whether a place lies in an entry.
+fn holds(entry: &Entry, span: Span) -> bool {
+    fn within(span: Span, place: Span) -> bool {
+        span.source == place.source && place.start <= span.start && span.end <= place.end
+    }
+    fn inside(node: &Node, span: Span) -> bool {
+        within(span, node.span)
+            || match &node.value {
+                Value::Table(table) => table.entries.iter().any(|entry| holds(entry, span)),
+                Value::List(nodes) => nodes.iter().any(|node| inside(node, span)),
+                _ => false,
+            }
+    }
+    within(span, entry.key_span) || inside(&entry.node, span)
+}
+
+/// What options are changes to.
+pub(super) struct Base<'a> {
+    pub tree: &'a Table,
+    pub folder: Option<&'a Path>,
+    pub asked: &'a [String],
+    pub facts: &'a Facts,
+    pub sources: &'a reader::Sources,
+}
+
+impl Base<'_> {
+    /// All candidates of a scenario that has no errors.
+    pub fn candidates(&self, written: Vec<Written<'_>>, problems: &Problems) -> Vec<Candidate> {
+        let written = written.into_iter();
+        written
+            .filter_map(|one| one.resolve(self, problems))
+            .collect()
+    }
+
+    fn read(&self, changes: &[&Entry], problems: &Problems) -> Read {
+        let tree = reader::changed(self.tree, changes, problems);
+        read_changed(&tree, self.folder, problems, self.asked)
+    }
+
+    /// Which of the changes make other facts; all of them, where only several together do.
+    fn changed_facts(&self, changes: &[&Entry], facts: &Facts) -> Vec<(String, Span)> {
+        if self.facts.differences(facts).is_empty() {
+            return Vec::new();
+        }
+        let alone = |change: &&&Entry| {
+            let problems = Problems::new();
+            let read = self.read(&[**change], &problems);
+            !problems.has_errors() && !self.facts.differences(&read.sale.facts).is_empty()
+        };
+        let mut guilty: Vec<&&Entry> = changes.iter().filter(alone).collect();
+        if guilty.is_empty() {
+            guilty = changes.iter().collect();
+        }
+        let guilty = guilty.into_iter();
+        guilty.map(|one| (one.key.clone(), one.key_span)).collect()
+    }
+
+    /// A change as one would type it at the command line; a table under a header of its own is not repeated.
+    fn as_typed(&self, change: &Entry) -> String {
+        let Span { source, start, end } = change.node.span;
+        let text = self.sources.text(source).get(start..end).unwrap_or("");
+        let is_header = matches!(change.node.value, Value::Table(_)) && !text.starts_with('{');
+        let value = if is_header { "{ ... }" } else { text };
+        format!("{}={value}", change.key)
+    }
+}

@@ -147,6 +147,15 @@ impl Quantity {
         }
     }
 
+    /// The same, each value as [`Quantity::sample`] would draw it: what is drawn anew is so before the next.
+    pub fn fill_in_turn(&self, stream: &mut Stream, values: &mut [f64]) {
+        if self.cut || self.rounds {
+            values.fill_with(|| self.sample(stream));
+        } else {
+            self.law.fill(stream, values);
+        }
+    }
+
     fn finish(&self, mut value: f64, stream: &mut Stream) -> f64 {
         let mut tries = 0;
         while value < self.low || value > self.high {

@@ -4,6 +4,7 @@
 //! leave whose wait has reached their patience. Equal contacts are taken by number of order and of kind.
 
 use super::agents::{Agents, Seats};
+use super::contact::Draw;
 use super::{Chat, DeskBuffers};
 use crate::random::WorldKey;
 use crate::sale::Facts;
@@ -201,7 +202,7 @@ impl Play<'_> {
         } = self.chats[chat];
         let contact = &self.facts.contacts[usize::from(kind)];
         if let Some(patience) = &contact.patience {
-            let mut stream = contact.stream(self.key, "patience", (order, attempt));
+            let mut stream = contact.stream(self.key, Draw::Patience, (order, attempt));
             let leaves = arrived.saturating_add(ticks(patience.sample(&mut stream)));
             self.state.leaving.push(Reverse((leaves, chat as u32)));
         }
@@ -222,7 +223,7 @@ impl Play<'_> {
                 ..
             } = self.chats[chat];
             let contact = &self.facts.contacts[usize::from(kind)];
-            let mut stream = contact.stream(self.key, "work", (order, attempt));
+            let mut stream = contact.stream(self.key, Draw::Work, (order, attempt));
             let work = contact.work.sample(&mut stream);
             let agents = &mut self.state.agents;
             let speed = agents.open(person, self.now, self.facts, self.roster, self.seats);
@@ -259,7 +260,7 @@ impl Play<'_> {
         }
         self.chats[chat].left = self.now;
         let contact = &self.facts.contacts[usize::from(kind)];
-        let mut stream = contact.stream(self.key, "again", (order, attempt));
+        let mut stream = contact.stream(self.key, Draw::Again, (order, attempt));
         if stream.uniform() >= contact.again.0 || attempt + 1 >= MOST_ATTEMPTS {
             return;
         }

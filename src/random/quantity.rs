@@ -86,12 +86,13 @@ impl Quantity {
         let (least, largest) = law.support();
         // Rounding first: 0.6 pieces are one piece, not too few.
         let slack = if kind.rounds() { 0.5 } else { 0.0 };
+        let cut = least < low - slack || largest > high;
         Self {
-            law,
             low: low - slack,
             high,
-            rounds: kind.rounds(),
-            cut: least < low - slack || largest > high,
+            rounds: kind.rounds() && (cut || !law.is_whole()),
+            cut,
+            law,
         }
     }
 

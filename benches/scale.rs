@@ -96,7 +96,9 @@ fn main() {
     ]
     .map(|(name, text)| (name, Bench::new(text)));
     for _ in 0..ROUNDS {
-        benches.iter_mut().for_each(|(_, bench)| bench.take_turn());
+        for (_, bench) in &mut benches {
+            bench.take_turn();
+        }
     }
     for (name, bench) in &benches {
         println!(

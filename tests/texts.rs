@@ -85,8 +85,46 @@ fn comparisons() {
 }
 
 #[test]
+fn the_report_of_a_warehouse() {
+    // With two desks, six products, six carriers and nothing left out it is longer than two screens, and of so few worlds the
+    // intervals of six figures are wide.
+    let shop = shop_with("double-eleven.toml");
+    let arguments = [
+        "run",
+        "double-eleven.toml",
+        "--replications",
+        "5",
+        "--color",
+        "never",
+    ];
+    let text = shop.surgeplan(&arguments).stdout;
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 110),
+        "{text}"
+    );
+    snapshot("run-double-eleven", &text);
+}
+
+#[test]
+fn scenarios_leave_no_doubt() {
+    for file in [
+        "double-eleven.toml",
+        "juhuasuan.toml",
+        "new-year-goods.toml",
+    ] {
+        let text = shop_with(file).ends(0, &["check", file]).stdout;
+        assert!(text.contains(": no errors, no warnings\n"), "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 130),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn stories() {
     for (file, world) in [
+        ("double-eleven.toml", ["--replication", "1"].as_slice()),
         (
             "juhuasuan.toml",
             ["--quantile", "0.95", "--metric", "ship.hours.p95"].as_slice(),

@@ -354,6 +354,15 @@ impl Law {
         low == high || matches!(self, Self::Lognormal { sigma: 0.0, .. })
     }
 
+    /// Whether it gives none but a few whole numbers.
+    pub(super) fn is_whole(&self) -> bool {
+        match self {
+            Self::Constant(value) => value.fract() == 0.0,
+            Self::Discrete(discrete) => discrete.values.iter().all(|value| value.fract() == 0.0),
+            _ => false,
+        }
+    }
+
     fn kind_and_parameters(&self) -> (u8, [f64; 4]) {
         match *self {
             Self::Constant(value) => (0, [value, 0.0, 0.0, 0.0]),

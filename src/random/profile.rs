@@ -36,16 +36,19 @@ struct Piece {
 }
 
 impl Piece {
-    /// The minute by which a fraction of the piece's arrivals have come.
+    /// The minute by which a fraction of the piece's arrivals have come; `fading` is [`Piece::fading`].
     #[inline]
-    fn minute(&self, fraction: f64) -> f64 {
+    fn minute(&self, fraction: f64, fading: f64) -> f64 {
         match self.decay {
             None => self.from + fraction * (self.to - self.from),
-            Some(mean) => {
-                let all = 1.0 - libm::exp((self.from - self.to) / mean);
-                self.from - mean * libm::log(1.0 - fraction * all)
-            }
+            Some(mean) => self.from - mean * libm::log(1.0 - fraction * fading),
         }
+    }
+
+    /// The share of its exponential that falls within a piece.
+    fn fading(&self) -> f64 {
+        self.decay
+            .map_or(0.0, |mean| 1.0 - libm::exp((self.from - self.to) / mean))
     }
 }
 
@@ -269,8 +272,9 @@ fn draw_layer(
                 .unwrap_or(1.0)
         };
         let count = mean * piece.share * factor;
+        let fading = piece.fading();
         while due < count {
-            arrive(piece.minute(due / count));
+            arrive(piece.minute(due / count, fading));
             due += stream.exponential();
         }
         due -= count;

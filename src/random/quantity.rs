@@ -86,12 +86,13 @@ impl Quantity {
         let (least, largest) = law.support();
         // Rounding first: 0.6 pieces are one piece, not too few.
         let slack = if kind.rounds() { 0.5 } else { 0.0 };
+        let cut = least < low - slack || largest > high;
         Self {
-            law,
             low: low - slack,
             high,
-            rounds: kind.rounds(),
-            cut: least < low - slack || largest > high,
+            rounds: kind.rounds() && (cut || !law.is_whole()),
+            cut,
+            law,
         }
     }
 
@@ -144,6 +145,15 @@ impl Quantity {
             for value in values {
                 *value = self.finish(*value, stream);
             }
+        }
+    }
+
+    /// The same, each value as [`Quantity::sample`] would draw it: what is drawn anew is so before the next.
+    pub fn fill_in_turn(&self, stream: &mut Stream, values: &mut [f64]) {
+        if self.cut || self.rounds {
+            values.fill_with(|| self.sample(stream));
+        } else {
+            self.law.fill(stream, values);
         }
     }
 

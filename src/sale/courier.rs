@@ -24,7 +24,8 @@ pub struct Carrier {
     pub loss: f64,
     /// Sources and products whose parcels it carries; empty = all.
     pub only: Vec<Restriction>,
-    address: Address,
+    /// Where the ways of its parcels are drawn.
+    way: Address,
 }
 
 /// One source or product a carrier is kept to.
@@ -192,7 +193,7 @@ const CARRIER: Address = Address::purpose("carrier");
 impl Carrier {
     /// Minutes from pickup to delivery of an order; `None` when it is lost on the way. Drawn by the order's own address.
     pub fn deliver(&self, key: WorldKey, order: usize) -> Option<f64> {
-        let mut stream = key.stream(self.address.of("delivery").at(order as u64));
+        let mut stream = key.stream(self.way.at(order as u64));
         let lost = stream.uniform() < self.loss;
         (!lost).then(|| self.delivery.sample(&mut stream))
     }
@@ -228,7 +229,7 @@ fn read_carrier(id: &str, s: Section<'_>, cx: &Context<'_>) -> (Carrier, Pickups
             .or(Quantity::constant(3.0 * 1440.0)),
         loss: s.probability("loss").or(0.0),
         only,
-        address,
+        way: address.of("delivery"),
     };
     let pickups = s.tables("pickup").into_iter();
     let agreed = Pickups::new(

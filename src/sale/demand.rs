@@ -223,17 +223,23 @@ impl Demand {
                     .map(|(visit, &lag)| paid(visit.time(), ticks(lag))),
             );
         }
-        v.paid.clear();
-        let mut stream = key.stream(UNPAID);
         let stamped = v
             .paid_at
             .iter()
             .enumerate()
             .map(|(order, &time)| Stamp::new(time, order));
         if self.unpaid > 0.0 {
-            v.paid
-                .extend(stamped.filter(|_| stream.uniform() >= self.unpaid));
+            // Who pays is not to be foreseen: a place that is written over takes less time than a branch.
+            v.paid.resize(visits.len(), Stamp::default());
+            let mut stream = key.stream(UNPAID);
+            let mut kept = 0;
+            for stamp in stamped {
+                v.paid[kept] = stamp;
+                kept += usize::from(stream.uniform() >= self.unpaid);
+            }
+            v.paid.truncate(kept);
         } else {
+            v.paid.clear();
             v.paid.extend(stamped);
         }
         if !self.payment.is_certain() {

@@ -11,6 +11,7 @@ use crate::model::Catalogue;
 use crate::random::{Address, Stream, WorldKey};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 
 /// Buffers for packing, reused from play to play. Ticks are those of [`Prepacking`].
 #[derive(Clone, Debug, Default)]
@@ -136,7 +137,8 @@ impl PackingBuffers {
     /// People take one box after the other. Posts of one time come in the order of the plan.
     fn work_off(&mut self, facts: &Facts, plan: &Plan) {
         let prepack = &plan.prepack;
-        while let Some(Reverse((time, index))) = self.free.pop() {
+        while let Some(mut first) = self.free.peek_mut() {
+            let Reverse((time, index)) = *first;
             let post = &prepack.posts[index];
             let person = &mut self.people[post.person];
             person.come(index, post);
@@ -145,10 +147,11 @@ impl PackingBuffers {
             let table = &prepack.tables[post.table];
             let (begun, stream) = &mut self.begun[post.table];
             if *begun >= plan.stocks[table.product].boxes || start >= post.to {
+                PeekMut::pop(first);
                 continue;
             }
             if start > time {
-                self.free.push(Reverse((start, index)));
+                *first = Reverse((start, index));
                 continue;
             }
             let minutes = table
@@ -168,7 +171,9 @@ impl PackingBuffers {
             });
             *begun += 1;
             if end < post.to {
-                self.free.push(Reverse((end, index)));
+                *first = Reverse((end, index));
+            } else {
+                PeekMut::pop(first);
             }
         }
     }

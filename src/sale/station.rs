@@ -30,6 +30,29 @@ pub struct Station {
     /// How its equipment fails.
     pub outages: Option<Outages>,
     address: Address,
+    draws: Draws,
+}
+
+/// Where the draws stand that are made order by order while a plan is played: an id takes time to spell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Draws {
+    cut: Address,
+    again: Address,
+    wave: Address,
+    error: Address,
+    catch: Address,
+}
+
+impl Draws {
+    fn at(station: Address) -> Self {
+        Self {
+            cut: station.of("cut"),
+            again: station.of("again"),
+            wave: station.of("wave"),
+            error: station.of("error"),
+            catch: station.of("catch"),
+        }
+    }
 }
 
 /// What is decided about a station.
@@ -91,6 +114,7 @@ impl Station {
                 read
             });
         let (wave, wave_work) = wave::read(&s, quantity);
+        let address = Address::purpose("station").of(id);
         let station = Self {
             id: id.to_owned(),
             work: quantity(&s, "work"),
@@ -100,7 +124,8 @@ impl Station {
             errors: s.number("errors").within(0.0, MOST_ERRORS).or(0.0),
             catches: s.probability("catches").or(0.0),
             outages: Outages::read(id, &s, cx),
-            address: Address::purpose("station").of(id),
+            address,
+            draws: Draws::at(address),
         };
         if s.has("open") && !s.has("servers") {
             s.missing(
@@ -142,10 +167,16 @@ impl Station {
         self.work
             .fill(&mut key.stream(self.address.of("work")), minutes);
         if !self.per_unit.is_zero() {
-            let mut stream = key.stream(self.address.of("unit"));
+            let pieces = &mut buffers.pieces;
+            let count: usize = wanted.iter().map(|order| units[order] as usize).sum();
+            pieces.resize(count, 0.0);
+            self.per_unit
+                .fill_in_turn(&mut key.stream(self.address.of("unit")), pieces);
+            let mut rest = &pieces[..];
             for (minutes, order) in minutes.iter_mut().zip(wanted.iter()) {
-                let pieces = (0..units[order]).map(|_| self.per_unit.sample(&mut stream));
-                *minutes += pieces.sum::<f64>();
+                let (own, others) = rest.split_at(units[order] as usize);
+                *minutes += own.iter().sum::<f64>();
+                rest = others;
             }
         }
         if self.special.0 > 0.0 {
@@ -176,44 +207,40 @@ impl Station {
 
     /// The work of an order that got fewer pieces than it asked for, drawn by its own address.
     pub fn draw_cut(&self, key: WorldKey, order: usize, units: u32) -> u32 {
-        self.draw_one(key.stream(self.address.of("cut").at(order as u64)), units)
+        self.draw_one(key.stream(self.draws.cut.at(order as u64)), units)
     }
 
     /// The work of an order that has been sent back so many times.
     pub fn draw_again(&self, key: WorldKey, (order, round): (usize, u16), units: u32) -> u32 {
-        let address = self
-            .address
-            .of("again")
-            .at(order as u64)
-            .at(u64::from(round));
+        let address = self.draws.again.at(order as u64).at(u64::from(round));
         self.draw_one(key.stream(address), units)
     }
 
     /// The work for a wave that begins with this order, beside that for its orders.
     pub fn draw_wave(&self, key: WorldKey, order: usize) -> u32 {
-        let mut stream = key.stream(self.address.of("wave").at(order as u64));
+        let mut stream = key.stream(self.draws.wave.at(order as u64));
         work_ticks(self.wave_work.sample(&mut stream))
     }
 
     /// Whether something goes wrong with an order that has been sent back so many times.
     pub fn goes_wrong(&self, key: WorldKey, order: usize, round: u16) -> bool {
-        self.happens("error", self.errors, (key, order, round))
+        happens(self.draws.error, self.errors, (key, order, round))
     }
 
     /// Whether it is found here that something went wrong.
     pub fn finds(&self, key: WorldKey, order: usize, round: u16) -> bool {
-        self.happens("catch", self.catches, (key, order, round))
-    }
-
-    fn happens(&self, what: &str, share: f64, (key, order, round): (WorldKey, usize, u16)) -> bool {
-        let address = self.address.of(what).at(order as u64).at(u64::from(round));
-        share > 0.0 && key.stream(address).uniform() < share
+        happens(self.draws.catch, self.catches, (key, order, round))
     }
 
     fn draw_one(&self, mut stream: Stream, units: u32) -> u32 {
         let pieces: f64 = (0..units).map(|_| self.per_unit.sample(&mut stream)).sum();
         work_ticks(self.work.sample(&mut stream) + pieces + self.draw_special(&mut stream))
     }
+}
+
+fn happens(what: Address, share: f64, (key, order, round): (WorldKey, usize, u16)) -> bool {
+    let address = what.at(order as u64).at(u64::from(round));
+    share > 0.0 && key.stream(address).uniform() < share
 }
 
 /// The largest share of errors: with more, orders would go round and round.
@@ -259,6 +286,7 @@ impl Wanted<'_> {
 #[derive(Clone, Debug, Default)]
 pub struct WorkBuffers {
     minutes: Vec<f64>,
+    pieces: Vec<f64>,
 }
 
 /// Plays a first-come-first-served queue with equal servers.

@@ -93,6 +93,9 @@ impl Team {
 
     /// Whether a person misses a shift on a day. Drawn by address: one more person changes nobody else's luck.
     pub fn is_absent(&self, key: WorldKey, person: usize, shift: &str, day: i64) -> bool {
+        if self.absence == 0.0 {
+            return false;
+        }
         // The day may be negative; as a bit pattern it is an address all the same.
         let address = self
             .address
@@ -100,7 +103,7 @@ impl Team {
             .of(shift)
             .at(person as u64)
             .at(day as u64);
-        self.absence > 0.0 && key.stream(address).uniform() < self.absence
+        key.stream(address).uniform() < self.absence
     }
 
     /// A person's own speed, 1 on average.

@@ -1,7 +1,7 @@
 //! Which orders bring a contact, and when it comes.
 
 use super::Chat;
-use super::contact::{Contact, Moment};
+use super::contact::{Contact, Draw, Moment};
 use crate::sale::Facts;
 use crate::sale::play::{Buffers, NEVER, NO_ROUTE, OVERSOLD};
 use crate::sale::time::{Ticks, ticks};
@@ -25,7 +25,7 @@ pub(super) fn arise(facts: &Facts, world: &World, buffers: &mut Buffers) {
             };
             let lag = contact
                 .lag
-                .sample(&mut contact.stream(world.key, "lag", (order, 0)));
+                .sample(&mut contact.stream(world.key, Draw::Lag, (order, 0)));
             let arrived = base.saturating_add(ticks(lag));
             if arrived < end {
                 chats[contact.desk].push(Chat::new(arrived, (order, kind as u16), 0));

@@ -43,6 +43,24 @@ pub struct Contact {
     /// How goods come back where they end so.
     pub returns: Option<Returns>,
     address: Address,
+    draws: [Address; Draw::WORDS.len()],
+}
+
+/// What is drawn of one contact after the other while a plan is played.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Draw {
+    Lag,
+    Patience,
+    Work,
+    Again,
+    End,
+    Return,
+    Sound,
+}
+
+impl Draw {
+    /// In order; what their addresses are made of.
+    const WORDS: [&str; 7] = ["lag", "patience", "work", "again", "end", "return", "sound"];
 }
 
 /// Goods that are sent back.
@@ -96,6 +114,7 @@ impl Contact {
         let [per_order, if_late] = [share("per_order"), share("if_late")];
         let [if_misshipped, if_oversold] = [share("if_misshipped"), share("if_oversold")];
         let (from, lag) = read_lag(&s, cx).unwrap_or((Moment::Paid, Quantity::constant(0.0)));
+        let address = Address::purpose("contact").of(id);
         let contact = Self {
             id: id.to_owned(),
             desk: desk.optional().unwrap_or(0),
@@ -112,7 +131,8 @@ impl Contact {
             refund: share("refund"),
             exchange: share("exchange"),
             returns: read_returns(&s, cx),
-            address: Address::purpose("contact").of(id),
+            address,
+            draws: Draw::WORDS.map(|word| address.of(word)),
         };
         if contact.refund + contact.exchange > 1.0 {
             let span = s.item("exchange").map(|item| item.span());
@@ -142,13 +162,22 @@ impl Contact {
             return;
         }
         let mut stream = key.stream(self.address.of("luck"));
-        let luck = (0..orders as u32).map(|order| (order, stream.uniform()));
-        drawn.extend(luck.filter(|&(_, luck)| luck < most));
+        // Luck is not to be foreseen: a place that is written over takes less time than a branch.
+        let mut block = [(0, 0.0); 256];
+        for from in (0..orders).step_by(block.len()) {
+            let mut kept = 0;
+            for order in from..orders.min(from + block.len()) {
+                let luck = stream.uniform();
+                block[kept] = (order as u32, luck);
+                kept += usize::from(luck < most);
+            }
+            drawn.extend_from_slice(&block[..kept]);
+        }
     }
 
     /// What else is drawn of a contact: by its order, and how often it has left before.
-    pub(super) fn stream(&self, key: WorldKey, what: &str, (order, attempt): (u32, u16)) -> Stream {
-        let address = self.address.of(what).at(u64::from(order));
+    pub(super) fn stream(&self, key: WorldKey, what: Draw, (order, attempt): (u32, u16)) -> Stream {
+        let address = self.draws[what as usize].at(u64::from(order));
         key.stream(address.at(u64::from(attempt)))
     }
 }

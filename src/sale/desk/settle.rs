@@ -1,6 +1,7 @@
 //! What answers lead to: refunds, exchanges, goods that come back.
 
 use super::arise::delivered;
+use super::contact::Draw;
 use crate::sale::Facts;
 use crate::sale::play::{Buffers, NEVER};
 use crate::sale::time::{Ticks, ticks};
@@ -44,8 +45,8 @@ pub(super) fn settle(facts: &Facts, world: &World, buffers: &mut Buffers) {
         if contact.refund + contact.exchange == 0.0 {
             continue;
         }
-        let draw = |what: &str| contact.stream(world.key, what, (chat.order, chat.attempt));
-        let luck = draw("end").uniform();
+        let draw = |what: Draw| contact.stream(world.key, what, (chat.order, chat.attempt));
+        let luck = draw(Draw::End).uniform();
         if luck < contact.refund {
             settled.refunded.push(chat.order);
         } else if luck < contact.refund + contact.exchange {
@@ -57,14 +58,14 @@ pub(super) fn settle(facts: &Facts, world: &World, buffers: &mut Buffers) {
         let Some(returns) = contact.returns.as_ref().filter(|_| there != NEVER) else {
             continue;
         };
-        let lag = returns.lag.sample(&mut draw("return"));
+        let lag = returns.lag.sample(&mut draw(Draw::Return));
         let at = chat.ended.max(there).saturating_add(ticks(lag));
         if at <= end {
             settled.returned.push(Return {
                 order: chat.order,
                 at,
                 kind: chat.kind,
-                sound: draw("sound").uniform() < returns.sound,
+                sound: draw(Draw::Sound).uniform() < returns.sound,
             });
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Chat;
 use super::contact::Contact;
+use super::contact::Draw;
 use super::pre_sale::PreSale;
 use crate::random::WorldKey;
 use crate::sale::time::{Ticks, ticks};
@@ -41,20 +42,20 @@ impl Waiting for Contacts<'_> {
     fn patience(&self, chat: &Chat) -> Option<Ticks> {
         let contact = self.of(chat);
         let patience = contact.patience.as_ref()?;
-        let mut stream = contact.stream(self.key, "patience", (chat.order, chat.attempt));
+        let mut stream = contact.stream(self.key, Draw::Patience, (chat.order, chat.attempt));
         Some(ticks(patience.sample(&mut stream)))
     }
 
     fn work(&self, chat: &Chat) -> f64 {
         let contact = self.of(chat);
-        let mut stream = contact.stream(self.key, "work", (chat.order, chat.attempt));
+        let mut stream = contact.stream(self.key, Draw::Work, (chat.order, chat.attempt));
         contact.work.sample(&mut stream)
     }
 
     fn comes_back_after(&self, chat: &Chat) -> Option<Ticks> {
         let contact = self.of(chat);
         let (again, after) = &contact.again;
-        let mut stream = contact.stream(self.key, "again", (chat.order, chat.attempt));
+        let mut stream = contact.stream(self.key, Draw::Again, (chat.order, chat.attempt));
         let comes = stream.uniform() < *again && chat.attempt + 1 < MOST_ATTEMPTS;
         comes.then(|| ticks(after.sample(&mut stream)))
     }

@@ -177,8 +177,9 @@ impl Forecast {
         self.pooled += done / all.max(1e-9);
     }
 
-    /// Minutes all orders together will spend in the line with these people at each place.
-    pub fn cost(&mut self, crews: &[Crew]) -> f64 {
+    /// Minutes all orders together will spend in the line with these people at each place; not looked at to the end, and
+    /// only known to be too much, when they come to `limit` before.
+    pub fn cost(&mut self, crews: &[Crew], limit: f64) -> f64 {
         self.flow.copy_from_slice(&self.queues);
         self.waits = 0.0;
         let mut cost = 0.0;
@@ -188,6 +189,9 @@ impl Forecast {
             }
             for (place, crew) in crews.iter().enumerate() {
                 cost += self.flow_through(place, crew);
+                if cost >= limit {
+                    return cost;
+                }
             }
         }
         cost + self.cost_after()

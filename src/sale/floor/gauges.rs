@@ -71,7 +71,8 @@ impl FloorGauges {
             let flawed = scanned.filter(|&order| rework.is_flawed(order));
             values[misshipped] = flawed.filter(measured).count() as f64;
             let rounds = (0..paid.len()).filter(measured);
-            values[sent_back] = rounds.map(|order| f64::from(rework.rounds(order))).sum();
+            let rounds = rounds.map(|order| u64::from(rework.rounds(order)));
+            values[sent_back] = rounds.sum::<u64>() as f64;
         }
         if let Some(places) = self.hours {
             for (place, spent) in places.into_iter().zip(buffers.hours(facts, plan)) {
@@ -99,10 +100,13 @@ fn still_needed(facts: &Facts, world: &World, buffers: &mut Buffers, consumable:
     for (stamp, &start) in came.zip(starts) {
         begun[stamp.order()] |= start != NEVER;
     }
+    let mut passes = [false; u8::MAX as usize + 1];
+    for (passes, stations) in passes.iter_mut().zip(&facts.routes.stations) {
+        *passes = stations.contains(&fact.station);
+    }
     let mut needed = 0.0;
     for (order, &route) in buffers.route.iter().enumerate() {
-        let passes = facts.routes.stations.get(usize::from(route));
-        if !begun[order] && passes.is_some_and(|stations| stations.contains(&fact.station)) {
+        if passes[usize::from(route)] && !begun[order] {
             needed += fact.takes(buffers.units(world, order));
         }
     }

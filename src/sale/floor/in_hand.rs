@@ -8,7 +8,7 @@ pub struct InHand {
     people: Vec<Stamp>,
 }
 
-/// Up to so many are looked through one by one, which takes less time than halving.
+/// Up to so many make place one by one, which takes less time than halving.
 const FEW: usize = 24;
 
 impl InHand {
@@ -37,13 +37,18 @@ impl InHand {
     pub fn push(&mut self, time: Ticks, person: usize) {
         let done = Stamp::new(time, person);
         let count = self.people.len();
-        let place = if count <= FEW {
-            let later = self.people.iter().rposition(|other| *other > done);
-            later.map_or(0, |place| place + 1)
-        } else {
-            self.people.partition_point(|other| *other > done)
-        };
-        self.people.insert(place, done);
+        if count > FEW {
+            let place = self.people.partition_point(|other| *other > done);
+            self.people.insert(place, done);
+            return;
+        }
+        self.people.push(done);
+        let mut place = count;
+        while place > 0 && self.people[place - 1] < done {
+            self.people[place] = self.people[place - 1];
+            place -= 1;
+        }
+        self.people[place] = done;
     }
 
     /// Takes the person that is done next.

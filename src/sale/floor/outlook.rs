@@ -16,6 +16,9 @@ const PRIOR: f64 = 10.0;
 /// Orders of late that tell how many go which route.
 const LATEST: usize = 50;
 
+/// As many routes as can be told from each other.
+const ROUTES: usize = u8::MAX as usize + 1;
+
 impl Floor<'_> {
     /// Learns the line: the mean work at its stations, errors that send orders back left out, and its routes.
     pub fn learn(&self, forecast: &mut Forecast) {
@@ -37,11 +40,15 @@ impl Floor<'_> {
             };
             let starts = &self.services[station].starts;
             let came = self.arrivals[station].stamps().iter().enumerate();
+            let mut counts = [0u32; ROUTES];
             for (at, stamp) in came.skip(site.next) {
                 if starts.get(at).is_none_or(|&start| start == Ticks::MAX) {
-                    forecast.wait(place, usize::from(self.route[stamp.order()]), 1.0);
-                    waiting = true;
+                    counts[usize::from(self.route[stamp.order()])] += 1;
                 }
+            }
+            for (route, &count) in counts[..self.facts.routes.ids.len()].iter().enumerate() {
+                forecast.wait(place, route, f64::from(count));
+                waiting |= count > 0;
             }
         }
         for person in self.state.in_hand.people() {

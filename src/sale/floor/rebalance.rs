@@ -54,9 +54,9 @@ impl Rebalance {
         self.forecast.forget();
     }
 
-    /// The time orders spend in the line with people placed so.
-    fn cost(&mut self) -> f64 {
-        self.forecast.cost(&self.crews)
+    /// The time orders spend in the line with people placed so; looked at as far as the limit.
+    fn cost(&mut self, limit: f64) -> f64 {
+        self.forecast.cost(&self.crews, limit)
     }
 
     /// Whether two people can change places, and one of the places has somebody faster then.
@@ -212,7 +212,7 @@ impl Floor<'_> {
 
     /// Moves people as long as it helps.
     fn improve(&self, rebalance: &mut Rebalance) {
-        let mut best = rebalance.cost();
+        let mut best = rebalance.cost(f64::INFINITY);
         if rebalance.forecast.waits < LITTLE * best {
             return;
         }
@@ -244,7 +244,7 @@ impl Floor<'_> {
                     continue;
                 }
                 self.place(rebalance, one, to);
-                let cost = rebalance.cost();
+                let cost = rebalance.cost(limit);
                 if cost < limit {
                     (limit, best) = (cost, Some((cost, [(one, to), (one, to)])));
                 }
@@ -272,7 +272,7 @@ impl Floor<'_> {
                 }
                 self.place(rebalance, one, to);
                 self.place(rebalance, two, from);
-                let cost = rebalance.cost();
+                let cost = rebalance.cost(limit);
                 if cost < limit {
                     (limit, best) = (cost, Some((cost, [(one, to), (two, from)])));
                 }

@@ -13,7 +13,10 @@ const COUNTS: f64 = 20.0;
 const AROUND: usize = 5;
 
 /// Hours that are shown at least.
-const FEWEST: usize = 8;
+const FEWEST: usize = 2;
+
+/// Lines that tell enough of a day.
+pub(super) const ENOUGH: usize = AROUND + 6;
 
 impl Report<'_> {
     /// The day by hour in at most so many lines: means, and what one world in ten exceeds where there is room for it.

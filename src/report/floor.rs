@@ -88,7 +88,7 @@ impl Report<'_> {
         if facts.consumables.is_empty() {
             String::new()
         } else {
-            heading("Consumables") + &columns.text_of(super::run::MOST_ROWS)
+            heading("Consumables") + &columns.text_of(self.rows)
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::number::{estimate, percent, percents, plain, time, whole};
 use super::prepack;
-use super::run::{MOST_ROWS, Report, heading};
+use super::run::{Report, heading};
 use crate::sale::time::minutes;
 
 impl Report<'_> {
@@ -44,7 +44,7 @@ impl Report<'_> {
         }
         if any {
             heading("Pickups (parcels at the first of each, and left over all days)")
-                + &columns.text_of(MOST_ROWS)
+                + &columns.text_of(self.rows)
         } else {
             String::new()
         }
@@ -88,6 +88,6 @@ impl Report<'_> {
         if !any {
             return String::new();
         }
-        heading("Stock") + &columns.text_of(MOST_ROWS) + &prepack::text(self.answer)
+        heading("Stock") + &columns.text_of(self.rows) + &prepack::text(self.answer)
     }
 }

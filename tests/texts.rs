@@ -159,7 +159,11 @@ fn a_report_of_too_much_of_everything_fits() {
     shop.write("much.toml", text);
     let ended = shop.surgeplan(&["run", "much.toml", "--replications", "20"]);
     fits("run", &ended.stdout);
-    for words in ["... and 11 more, 1 of them not known", "more: `surgeplan check", "The day"] {
+    for words in [
+        "... and 11 more, 1 of them not known",
+        "more: `surgeplan check",
+        "The day",
+    ] {
         assert!(ended.stdout.contains(words), "{words}: {}", ended.stdout);
     }
 }

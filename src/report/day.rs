@@ -22,7 +22,7 @@ impl Report<'_> {
     /// The day by hour in at most so many lines: means, and what one world in ten exceeds where there is room for it.
     pub(super) fn day(&self, lines: usize) -> String {
         let (hours, goes_on) = self.hours(lines.saturating_sub(AROUND).max(FEWEST));
-        let all = self.scenario.sale.facts.stations.len();
+        let all = self.scenario.sale.facts.in_line().count();
         let mut text = String::new();
         for (wide, stations) in [
             (true, all),
@@ -42,12 +42,13 @@ impl Report<'_> {
 
     /// The so many stations with the longest queues, in the order of the file.
     fn longest_queues(&self, count: usize) -> Vec<usize> {
-        let stations = &self.scenario.sale.facts.stations;
+        let facts = &self.scenario.sale.facts;
+        let stations = &facts.stations;
         let peak = |index: &usize| {
             let name = format!("station.{}.queue.peak", stations[*index].id);
             self.answer.summary(&name).map_or(0.0, |peak| peak.mean)
         };
-        let mut longest: Vec<usize> = (0..stations.len()).collect();
+        let mut longest: Vec<usize> = facts.in_line().map(|(index, _)| index).collect();
         longest.sort_by(|a, b| peak(b).total_cmp(&peak(a)));
         longest.truncate(count);
         longest.sort_unstable();
@@ -84,7 +85,7 @@ impl Report<'_> {
         );
         for &(from, to) in hours {
             let level = |name: &str| self.spread(name, to, to + 1);
-            let busy = stations.iter().map(|station| {
+            let busy = self.scenario.sale.facts.in_line().map(|(_, station)| {
                 let name = format!("busy.{}", station.id);
                 self.spread(&name, from, to).mean / (to - from) as f64
             });
@@ -103,7 +104,7 @@ impl Report<'_> {
         }
         let note = match shown.len() {
             _ if wide => " (mean / exceeded in one world of ten)".to_owned(),
-            all if all == stations.len() => " (means)".to_owned(),
+            all if all == self.scenario.sale.facts.in_line().count() => " (means)".to_owned(),
             some => format!(" (means; the {some} longest queues)"),
         };
         let mut text = heading(&format!(
@@ -175,7 +176,7 @@ impl Report<'_> {
             .series
             .iter()
             .filter(|band| band.metric.name.starts_with("busy."));
-        !self.scenario.sale.facts.stations.is_empty()
+        self.scenario.sale.facts.in_line().next().is_some()
             && busy.all(|band| sum(&band.mean[from..to]) == 0.0)
     }
 

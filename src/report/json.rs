@@ -260,7 +260,7 @@ pub fn check(scenario: &Scenario, set: &[String], load: &Load) -> serde_json::Re
 fn load_value(scenario: &Scenario, load: &Load) -> Value {
     let facts = &scenario.sale.facts;
     let mut stations = serde_json::Map::new();
-    for (index, station) in facts.stations.iter().enumerate() {
+    for (index, station) in facts.in_line() {
         let sum = &load.stations[index];
         let hour = |of: fn(&crate::sale::load::StationHour) -> f64| -> Vec<f64> {
             load.hours

@@ -141,7 +141,10 @@ impl Report<'_> {
             );
         }
         let hidden = self.answer.verdicts.iter().skip(shown);
-        let (more, open) = (hidden.clone().count(), hidden.filter(|goal| goal.met != Met::Yes));
+        let (more, open) = (
+            hidden.clone().count(),
+            hidden.filter(|goal| goal.met != Met::Yes),
+        );
         if more > 0 {
             let _ = writeln!(
                 text,
@@ -236,8 +239,8 @@ impl Report<'_> {
     }
 
     fn line(&self) -> String {
-        let stations = &self.scenario.sale.facts.stations;
-        if stations.is_empty() {
+        let facts = &self.scenario.sale.facts;
+        if facts.in_line().next().is_none() {
             return String::new();
         }
         let mut columns = Columns::new([
@@ -249,7 +252,7 @@ impl Report<'_> {
             "bottleneck in",
         ]);
         let mut worst: Option<(&str, &Share)> = None;
-        for station in stations {
+        for (_, station) in facts.in_line() {
             let get = |what: &str| {
                 self.answer
                     .summary(&format!("station.{}.{what}", station.id))

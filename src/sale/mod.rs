@@ -84,6 +84,7 @@ use demand::Demand;
 use desk::{Desk, contact::Contact};
 use money::{Fees, Money};
 use overtime::Overtime;
+use placing::Places;
 use prepack::Prepacking;
 use route::Routes;
 use station::Station;
@@ -119,6 +120,8 @@ pub struct Facts {
     pub desks: Vec<Desk>,
     /// What buyers ask about after the sale.
     pub contacts: Vec<Contact>,
+    /// Stations that inspect what comes back, and are on no route.
+    pub inspecting: Vec<usize>,
     /// For each station and product, whether its orders may come there.
     pub comes_to: Vec<Vec<bool>>,
     /// The route of each product's orders that are not in boxes packed in advance.
@@ -146,6 +149,12 @@ impl Facts {
     pub fn measures(&self, paid: Ticks) -> bool {
         self.measure
             .is_none_or(|(from, to)| (from..to).contains(&paid))
+    }
+
+    /// The stations but those that inspect what comes back.
+    pub fn in_line(&self) -> impl Iterator<Item = (usize, &Station)> + '_ {
+        let all = self.stations.iter().enumerate();
+        all.filter(|(station, _)| !self.inspecting.contains(station))
     }
 
     /// What a piece costs the buyer who comes from a source.
@@ -237,15 +246,17 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan) {
         );
     }
     let mut prepack = Prepacking::read(root, &cx, &stations, &mut stocks);
-    let routes = Routes::read(root, &cx);
+    let contacts = Contact::read_all(root, &cx);
+    let inspecting = desk::inspect::stations(&contacts);
+    let routes = Routes::read(root, &cx, &inspecting);
     let (consumables, supplies) = Consumable::read_all(root, &cx);
+    desk::inspect::check(root, &inspecting, &routes, &consumables);
     let by_event = !consumables.is_empty() || stations.iter().zip(&staffing).any(is_by_event);
     let (desks, at_desks) = Desk::read_all(root, &cx);
-    let contacts = Contact::read_all(root, &cx);
     let (teams, roster, at_desks) = roster_keys::read(
         root,
         &cx,
-        (&staffing, by_event, &at_desks),
+        (Places::new(&staffing, &at_desks, &inspecting), by_event),
         (overtime, &demand),
         &routes,
         &mut prepack,
@@ -285,6 +296,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan) {
         fees: Fees::read(root),
         desks,
         contacts,
+        inspecting,
         comes_to,
         own_route,
     };

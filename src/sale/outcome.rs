@@ -121,7 +121,16 @@ impl Gauges {
         let stations = facts
             .stations
             .iter()
-            .map(|station| StationGauges::new(&station.id, &mut c))
+            .enumerate()
+            .map(|(station, fact)| {
+                let inspects = facts.inspecting.contains(&station);
+                let until = if inspects {
+                    "the end of `follow`"
+                } else {
+                    "the last scan"
+                };
+                StationGauges::new(&fact.id, until, &mut c)
+            })
             .collect();
         let people_hours = c.add(
             "people.hours",
@@ -186,7 +195,7 @@ impl Gauges {
         self.desks.report(facts, world, buffers, values);
         outcome.series.clear();
         if outcome.with_series {
-            self.report_series(world, buffers, &mut outcome.series);
+            self.report_series(facts, world, buffers, &mut outcome.series);
         }
     }
 
@@ -253,18 +262,32 @@ impl Gauges {
         };
         let mut longest = (0, None);
         for (station, gauges) in self.stations.iter().enumerate() {
-            let there = |span: (Ticks, Ticks)| match &plan.roster {
-                Some(_) => buffers.floor.there(station, span),
-                None => plan.staffing[station].there(span),
+            let inspects = facts.inspecting.iter().position(|&other| other == station);
+            // What comes back does so when all is scanned.
+            let span = match (inspects, facts.measure) {
+                (Some(_), None) => Span {
+                    to: facts.end(),
+                    holds_all: false,
+                    ..span
+                },
+                _ => span,
+            };
+            let there = match (inspects, &plan.roster) {
+                (Some(place), _) => {
+                    let place = facts.desks.len() + place;
+                    buffers.desks.there(place, (span.from, span.to))
+                }
+                (None, Some(_)) => buffers.floor.there(station, (span.from, span.to)),
+                (None, None) => plan.staffing[station].there((span.from, span.to)),
             };
             let line = Line {
                 arrivals: buffers.arrivals[station].stamps(),
                 services: &buffers.services[station],
-                there: there((from, to)),
+                there,
             };
             let waited = gauges.report(facts, world, &line, span, &mut buffers.durations, values);
             values[gauges.bottleneck] = 0.0;
-            if waited > longest.0 {
+            if waited > longest.0 && inspects.is_none() {
                 longest = (waited, Some(gauges));
             }
         }
@@ -274,7 +297,13 @@ impl Gauges {
         values[self.people_hours] = hours(buffers.hours(facts, plan).iter().sum());
     }
 
-    fn report_series(&self, world: &World, buffers: &Buffers, series: &mut Vec<f32>) {
+    fn report_series(
+        &self,
+        facts: &Facts,
+        world: &World,
+        buffers: &Buffers,
+        series: &mut Vec<f32>,
+    ) {
         let Frame { step, points, .. } = self.frame;
         series.resize(points * self.frame.series.len(), 0.0);
         let step = ticks(step);
@@ -305,7 +334,8 @@ impl Gauges {
                 }
             }
         }
-        for station in 0..self.stations.len() {
+        let in_line = |station: &usize| !facts.inspecting.contains(station);
+        for station in (0..self.stations.len()).filter(in_line) {
             let (Some(queue), Some(busy)) = (rows.next(), rows.next()) else {
                 return;
             };
@@ -345,7 +375,7 @@ fn frame(facts: &Facts) -> Frame {
             meaning,
         });
     };
-    for station in &facts.stations {
+    for (_, station) in facts.in_line() {
         add(
             format!("queue.{}", station.id),
             "orders",

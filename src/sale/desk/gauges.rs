@@ -15,6 +15,8 @@ pub struct DeskGauges {
     kinds: Vec<usize>,
     /// Refunded, exchanged, returned, returned and sound.
     orders: Option<[usize; 4]>,
+    /// Returned and not inspected.
+    uninspected: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -60,15 +62,21 @@ impl DeskGauges {
                 ),
                 (
                     "returned_sound",
-                    "those of orders.returned whose goods are sound",
+                    "those of orders.returned whose goods are found sound by the end of `follow`",
                 ),
             ]
             .map(|(what, meaning)| c.add(format!("orders.{what}"), "orders", meaning))
+        });
+        let uninspected = (!facts.inspecting.is_empty()).then(|| {
+            let meaning =
+                "those of orders.returned that nobody has inspected by the end of `follow`";
+            c.add("orders.uninspected", "orders", meaning)
         });
         Self {
             desks,
             kinds,
             orders,
+            uninspected,
         }
     }
 
@@ -101,7 +109,10 @@ impl DeskGauges {
         values[exchanged] = count(&settled.exchanged);
         let back = || settled.returned.iter().filter(|back| measured(back.order));
         values[returned] = back().count() as f64;
-        values[sound] = back().filter(|back| back.sound).count() as f64;
+        values[sound] = back().filter(|back| back.is_found_sound()).count() as f64;
+        if let Some(place) = self.uninspected {
+            values[place] = back().filter(|back| back.known == NEVER).count() as f64;
+        }
     }
 }
 

@@ -9,13 +9,14 @@
 //! | here, [`contact`] | desks and kinds of contacts, and how they are written |
 //! | `arise` | which orders bring a contact, and when |
 //! | `play`, `agents` | a desk from the opening to the end of `follow`; its people |
-//! | [`settle`] | what answers lead to: refunds, exchanges, goods sent back |
+//! | [`settle`], `inspect` | what answers lead to: refunds, exchanges, goods sent back; stations that inspect these |
 //! | `gauges`, [`log`] | metrics; a row a contact |
 
 mod agents;
 mod arise;
 pub mod contact;
 mod gauges;
+pub(super) mod inspect;
 pub mod log;
 mod play;
 pub mod settle;
@@ -26,7 +27,7 @@ use super::context::Context;
 use super::money::wages::PaidHours;
 use super::plan::Plan;
 use super::play::{Buffers, NEVER};
-use super::time::{Ticks, ticks};
+use super::time::{Stamp, Ticks, ticks};
 use super::world::World;
 use crate::reader::{Problem, Section, Severity};
 pub use gauges::DeskGauges;
@@ -161,13 +162,15 @@ pub struct DeskBuffers {
     pub chats: Vec<Vec<Chat>>,
     /// What answers led to.
     pub settled: Settled,
-    /// By desk: who was there, as (from, to) of one person.
+    /// By desk, then by station that inspects: who was there, as (from, to) of one person.
     presence: Vec<Vec<(Ticks, Ticks)>>,
     hours: PaidHours,
     /// The carrier that took each order.
     carriers: Vec<u16>,
     state: play::State,
     counts: Vec<i64>,
+    /// Goods on their way to a station that inspects them.
+    back: Vec<Stamp>,
 }
 
 impl DeskBuffers {
@@ -176,7 +179,7 @@ impl DeskBuffers {
         &self.hours
     }
 
-    /// Person-ticks at a desk between two times.
+    /// Person-ticks between two times at a desk, or at a station that inspects (numbered on from the last desk).
     pub fn there(&self, desk: usize, (from, to): (Ticks, Ticks)) -> Ticks {
         let spans = self.presence[desk].iter();
         spans
@@ -193,7 +196,8 @@ pub fn answer(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) 
     arise::arise(facts, world, buffers);
     let desks = &mut buffers.desks;
     desks.hours.begin(roster.shifts.len(), facts.teams.len());
-    desks.presence.resize_with(facts.desks.len(), Vec::new);
+    let places = facts.desks.len() + facts.inspecting.len();
+    desks.presence.resize_with(places, Vec::new);
     desks
         .state
         .meet((facts, roster), (world.key, &buffers.packing));
@@ -201,4 +205,5 @@ pub fn answer(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) 
         play::play((facts, roster), world.key, desk, desks);
     }
     settle::settle(facts, world, buffers);
+    inspect::inspect(facts, roster, world, buffers);
 }

@@ -160,7 +160,7 @@ fn a_report_of_too_much_of_everything_fits() {
     let ended = shop.surgeplan(&["run", "much.toml", "--replications", "20"]);
     fits("run", &ended.stdout);
     for words in [
-        "... and 11 more, 1 of them not known",
+        "... and 13 more, 1 of them not known",
         "more: `surgeplan check",
         "The day",
     ] {

@@ -2,6 +2,7 @@
 
 mod check;
 mod exit;
+mod heads;
 mod new;
 mod output;
 mod progress;

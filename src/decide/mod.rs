@@ -2,11 +2,13 @@
 
 pub mod answer;
 pub mod goal;
+pub mod heads;
 pub mod precision;
 pub mod verdict;
 
 pub use answer::{Answer, Band, Ending, Spread};
 pub use goal::{Bound, Goal};
+pub use heads::Heads;
 pub use precision::Precision;
 pub use verdict::{Met, Verdict, judge};
 

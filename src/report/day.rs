@@ -125,7 +125,7 @@ impl Report<'_> {
     }
 
     /// A series' sum over grid points, or its level at one.
-    fn spread(&self, name: &str, from: usize, to: usize) -> Spread {
+    pub(super) fn spread(&self, name: &str, from: usize, to: usize) -> Spread {
         let series = self
             .answer
             .series
@@ -137,16 +137,11 @@ impl Report<'_> {
     /// The hours to show as ranges of grid points, and whether it goes on after them: one by one, hours in which no station
     /// is open together; in longer steps when that would be far more than so many.
     fn hours(&self, rows: usize) -> (Vec<(usize, usize)>, bool) {
-        let grid = self.answer.times.get(1).copied().unwrap_or(60.0);
+        let (grid, points) = self.grid();
         let per_hour = (60.0 / grid).round().max(1.0) as usize;
-        let quiet = |point: usize| {
-            self.answer
-                .series
-                .iter()
-                .all(|band| band.p90[point] < 0.5 && band.mean[point] < 0.5)
-        };
-        // The last grid point only ends the last hour.
-        let points = self.answer.times.len().saturating_sub(1);
+        let of_line = || (self.answer.series.iter()).filter(|band| is_of_line(&band.metric.name));
+        let quiet =
+            |point: usize| of_line().all(|band| band.p90[point] < 0.5 && band.mean[point] < 0.5);
         let end = (0..points).rev().find(|&point| !quiet(point)).unwrap_or(0);
         for hours in [1, 2, 3, 4, 6, 12, 24, 48, 168, 720] {
             let size = per_hour * hours;
@@ -170,6 +165,14 @@ impl Report<'_> {
         (Vec::new(), false)
     }
 
+    /// Minutes between the grid points of the day, and how many there are but the last, which only ends the last hour.
+    fn grid(&self) -> (f64, usize) {
+        let orders = self.answer.band("orders");
+        orders.map_or((60.0, 0), |band| {
+            (band.step, band.mean.len().saturating_sub(1))
+        })
+    }
+
     fn closed(&self, from: usize, to: usize) -> bool {
         let mut busy = self
             .answer
@@ -182,13 +185,19 @@ impl Report<'_> {
 
     fn hour_name(&self, from: usize, to: usize) -> String {
         let calendar = &self.scenario.sale.facts.calendar;
-        let grid = self.answer.times.get(1).copied().unwrap_or(60.0);
+        let (grid, _) = self.grid();
         let (_, hour, minute) = calendar.civil(to as f64 * grid);
         format!(
             "{} - {hour:02}:{minute:02}",
             time(calendar, from as f64 * grid)
         )
     }
+}
+
+/// Whether a series is of orders on their way out.
+fn is_of_line(name: &str) -> bool {
+    let kind = name.split('.').next();
+    matches!(kind, Some("orders" | "queue" | "busy" | "parcels"))
 }
 
 fn sum(values: &[f64]) -> f64 {

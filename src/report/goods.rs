@@ -50,7 +50,7 @@ impl Report<'_> {
         }
     }
 
-    /// Products with limited stock.
+    /// Products with limited stock, boxes packed in advance, consumables.
     pub(super) fn stock(&self) -> String {
         let products = &self.scenario.sale.facts.range.products;
         let mut columns = Columns::new([
@@ -85,9 +85,15 @@ impl Report<'_> {
                 }),
             ]);
         }
-        if !any {
-            return String::new();
+        let table = if any {
+            columns.text_of(self.rows) + &prepack::text(self.answer)
+        } else {
+            String::new()
+        };
+        let text = table + &self.consumables();
+        if text.is_empty() {
+            return text;
         }
-        heading("Stock") + &columns.text_of(self.rows) + &prepack::text(self.answer)
+        heading("Stock") + &text
     }
 }

@@ -1,6 +1,6 @@
 //! The documents of `--json`. Names and shapes are a contract; numbers that do not exist are null.
 
-use crate::decide::{Answer, Bound, Ending};
+use crate::decide::{Answer, Bound, Ending, Heads};
 use crate::reader::Problem;
 use crate::sale::load::Load;
 use crate::scenario::Scenario;
@@ -38,6 +38,9 @@ struct Run<'a> {
     metrics: Map<'a, Estimate>,
     goals: Vec<Goal<'a>>,
     series: Map<'a, Series<'a>>,
+    /// By desk; only where a share of answers is wanted in time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heads: Option<Map<'a, Needed<'a>>>,
     warnings: Vec<Warning<'a>>,
 }
 
@@ -139,11 +142,43 @@ struct Goal<'a> {
 #[derive(Serialize)]
 struct Series<'a> {
     unit: &'static str,
-    t: &'a [f64],
+    t: Vec<f64>,
     mean: &'a [f64],
     p10: &'a [f64],
     p50: &'a [f64],
     p90: &'a [f64],
+}
+
+/// The people a desk needs.
+#[derive(Serialize)]
+struct Needed<'a> {
+    within_minutes: f64,
+    share: f64,
+    /// From the opening on.
+    by_hour: &'a [u32],
+    /// How often the worlds were played, and what came of it the last time.
+    rounds: usize,
+    worlds: usize,
+    answered_in_time: f64,
+    ci95: [f64; 2],
+    reached: f64,
+    reached_ci95: [f64; 2],
+}
+
+impl<'a> Needed<'a> {
+    fn new(heads: &'a Heads) -> Self {
+        Self {
+            within_minutes: heads.target.within,
+            share: heads.target.share,
+            by_hour: &heads.by_hour,
+            rounds: heads.rounds,
+            worlds: heads.reached.n,
+            answered_in_time: heads.in_time.mean,
+            ci95: pair(heads.in_time.interval),
+            reached: heads.reached.estimate,
+            reached_ci95: pair(heads.reached.interval),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -207,7 +242,7 @@ pub fn run(
     let series = answer.series.iter().map(|band| {
         let values = Series {
             unit: band.metric.unit,
-            t: &answer.times,
+            t: band.times(),
             mean: &band.mean,
             p10: &band.p10,
             p50: &band.p50,
@@ -232,6 +267,8 @@ pub fn run(
             met: verdict.met.word(),
         }
     });
+    let needed = answer.heads.iter();
+    let needed = needed.map(|(desk, heads)| (desk.as_str(), Needed::new(heads)));
     document(&Run {
         head: head("run", scenario, set),
         seed,
@@ -240,6 +277,7 @@ pub fn run(
         metrics: Map(metrics),
         goals: goals.collect(),
         series: Map(series.collect()),
+        heads: (!answer.heads.is_empty()).then(|| Map(needed.collect())),
         warnings: warnings(&scenario.warnings),
     })
 }

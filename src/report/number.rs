@@ -133,6 +133,15 @@ pub fn span(minutes: f64) -> String {
     }
 }
 
+/// A short duration: "10 min", "2 h".
+pub fn span_short(minutes: f64) -> String {
+    if minutes < 60.0 {
+        format!("{} min", plain_short(minutes))
+    } else {
+        span(minutes)
+    }
+}
+
 fn plain_short(value: f64) -> String {
     if value.fract() == 0.0 {
         with_decimals(value, 0)

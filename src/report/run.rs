@@ -67,7 +67,7 @@ const MOST_LINES: usize = 80;
 const MOST_ROWS: usize = 6;
 
 /// Rows of a table at least.
-const FEWEST_ROWS: usize = 2;
+const FEWEST_ROWS: usize = 1;
 
 /// A scenario, its answer, and the outcomes they rest on.
 pub(super) struct Report<'a> {
@@ -84,14 +84,13 @@ pub(super) fn heading(text: &str) -> String {
 
 impl Report<'_> {
     /// What stands above the day, and what below it.
-    fn parts(&self) -> ([String; 2], [String; 8]) {
+    fn parts(&self) -> ([String; 2], [String; 7]) {
         let above = [self.goals(), self.headline()];
         let below = [
             self.line(),
             self.shipping(),
             self.pickups(),
             self.stock(),
-            self.consumables(),
             self.desks(),
             self.money(),
             self.warnings(),

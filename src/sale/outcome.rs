@@ -1,7 +1,7 @@
 //! The outcome of a sale: its metrics and time series.
 
 use super::along::AlongGauges;
-use super::desk::DeskGauges;
+use super::desk::{self, DeskGauges};
 use super::durations::{DurationGauges, Durations};
 use super::floor::FloorGauges;
 use super::line::{Line, Span, StationGauges};
@@ -14,7 +14,7 @@ use super::time::{Stamp, Ticks, hours, minutes, ticks};
 use super::van::CourierGauges;
 use super::world::World;
 use super::{Facts, Promise};
-use crate::model::{Catalogue, Frame, Metric, Outcome};
+use crate::model::{Catalogue, Frame, Metric, Outcome, Series};
 use std::iter::repeat;
 
 /// The places of all metrics in an outcome, and the grid of its series.
@@ -22,6 +22,8 @@ use std::iter::repeat;
 pub struct Gauges {
     catalogue: Catalogue,
     frame: Frame,
+    /// How many of the series are of the line; the others are of desks.
+    line_series: usize,
     orders: OrderGauges,
     flow: DurationGauges,
     ship: DurationGauges,
@@ -141,8 +143,12 @@ impl Gauges {
         let desks = DeskGauges::new(facts, &mut c);
         let courier = CourierGauges::new(&facts.carriers.carriers, &plan.pickups, &mut c);
         let money = MoneyGauges::new(&mut c);
+        let mut frame = frame(facts);
+        let line_series = frame.series.len();
+        desk::series::add(facts, &mut frame);
         Self {
-            frame: frame(facts),
+            frame,
+            line_series,
             orders,
             flow,
             ship,
@@ -304,8 +310,11 @@ impl Gauges {
         buffers: &Buffers,
         series: &mut Vec<f32>,
     ) {
-        let Frame { step, points, .. } = self.frame;
-        series.resize(points * self.frame.series.len(), 0.0);
+        let frame = &self.frame;
+        series.resize(frame.offset(frame.series.len()), 0.0);
+        let Series { step, points, .. } = frame.series[0];
+        let (series, of_desks) = series.split_at_mut(frame.offset(self.line_series));
+        desk::series::report(facts, &buffers.desks, of_desks);
         let step = ticks(step);
         let mut rows = series.chunks_exact_mut(points);
         // The first grid point at or after a time.
@@ -363,18 +372,26 @@ impl Gauges {
 fn frame(facts: &Facts) -> Frame {
     let span = (facts.calendar.closes + 1440.0).min(facts.calendar.follow);
     let step = if span <= 3.0 * 1440.0 { 15.0 } else { 60.0 };
-    let mut series = vec![Metric {
-        name: "orders".to_owned(),
-        unit: "orders",
-        meaning: "orders paid and taken from one grid point to the next".to_owned(),
-    }];
+    // A year of hours is plenty; longer studies see their first year.
+    let points = ((span / step).floor() as usize + 1).min(8784);
+    let mut frame = Frame::default();
     let mut add = |name: String, unit: &'static str, meaning: String| {
-        series.push(Metric {
+        let metric = Metric {
             name,
             unit,
             meaning,
+        };
+        frame.series.push(Series {
+            metric,
+            step,
+            points,
         });
     };
+    add(
+        "orders".to_owned(),
+        "orders",
+        "orders paid and taken from one grid point to the next".to_owned(),
+    );
     for (_, station) in facts.in_line() {
         add(
             format!("queue.{}", station.id),
@@ -392,13 +409,7 @@ fn frame(facts: &Facts) -> Frame {
         "parcels",
         "parcels scanned and not yet picked up".to_owned(),
     );
-    // A year of hours is plenty; longer studies see their first year.
-    let points = ((span / step).floor() as usize + 1).min(8784);
-    Frame {
-        step,
-        points,
-        series,
-    }
+    frame
 }
 
 /// Takes the time from payment until something was done with an order, if ever it was.

@@ -368,7 +368,7 @@ fn edges(posts: &[Post], end: Ticks) -> Vec<Edge> {
 }
 
 /// Cuts time wherever somebody comes or goes.
-fn epochs(edges: &[Edge], duties: &[Duty], end: Ticks) -> Vec<Epoch> {
+pub(super) fn epochs(edges: &[Edge], duties: &[Duty], end: Ticks) -> Vec<Epoch> {
     let mut epochs = Vec::new();
     let mut on: Vec<(u16, u32)> = Vec::new();
     let mut from = 0;

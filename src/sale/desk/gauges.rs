@@ -195,8 +195,7 @@ impl Gauges {
         if let (Some(place), Some((within, _))) = (self.in_time, facts.desks[desk].answer)
             && all > 0
         {
-            let in_time =
-                |chat: &&Chat| chat.started != NEVER && chat.started - chat.arrived <= within;
+            let in_time = |chat: &&Chat| chat.is_in_time(within);
             values[place] = counted().filter(in_time).count() as f64 / all as f64;
         }
         let span = facts.measure.unwrap_or((0, end));

@@ -10,15 +10,18 @@
 //! | `arise` | which orders bring a contact, and when |
 //! | `play`, `agents` | a desk from the opening to the end of `follow`; its people |
 //! | [`settle`], `inspect` | what answers lead to: refunds, exchanges, goods sent back; stations that inspect these |
-//! | `gauges`, [`log`] | metrics; a row a contact |
+//! | `heads` | a desk with so many people in each hour, to try what it needs |
+//! | `gauges`, [`series`], [`log`] | metrics; hour by hour; a row a contact |
 
 mod agents;
 mod arise;
 pub mod contact;
 mod gauges;
+mod heads;
 pub(super) mod inspect;
 pub mod log;
 mod play;
+pub mod series;
 pub mod settle;
 
 use super::Facts;
@@ -146,6 +149,11 @@ impl Chat {
             left: NEVER,
             person: 0,
         }
+    }
+
+    /// Whether it was answered within a time.
+    pub fn is_in_time(&self, within: Ticks) -> bool {
+        self.started != NEVER && self.started - self.arrived <= within
     }
 
     /// When it waited no more, if ever.

@@ -3,6 +3,7 @@
 use crate::decide::{Answer, Bound, Ending, Heads};
 use crate::reader::Problem;
 use crate::sale::load::Load;
+use crate::sale::load_desk::DeskHour;
 use crate::scenario::Scenario;
 use crate::stats::{Interval, Summary};
 use serde::Serialize;
@@ -333,6 +334,24 @@ fn load_value(scenario: &Scenario, load: &Load) -> Value {
         let value = json!({ "planned": packing.planned, "room": packing.room });
         prepack.insert(facts.range.products[packing.product].id.clone(), value);
     }
+    let mut desks = serde_json::Map::new();
+    for (desk, told) in facts.desks.iter().zip(&load.desks) {
+        let [contacts, work, staffed] = told.sums(0, told.hours.len());
+        let hour = |of: fn(&DeskHour) -> f64| -> Vec<f64> { told.hours.iter().map(of).collect() };
+        let heads: Option<Vec<u32>> = told.hours.iter().map(|hour| hour.heads).collect();
+        let value = json!({
+            "contacts": contacts,
+            "chat_hours": work,
+            "staffed_chat_hours": staffed,
+            "by_hour": {
+                "contacts": hour(|h| h.contacts),
+                "chat_hours": hour(|h| h.work),
+                "staffed_chat_hours": hour(|h| h.staffed),
+                "heads": heads,
+            },
+        });
+        desks.insert(desk.id.clone(), value);
+    }
     json!({
         "orders": load.orders,
         "lost_stock": load.lost,
@@ -342,6 +361,7 @@ fn load_value(scenario: &Scenario, load: &Load) -> Value {
         "stations": stations,
         "carriers": carriers,
         "prepack": prepack,
+        "desks": desks,
         "without_a_place": left_out(scenario),
     })
 }

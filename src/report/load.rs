@@ -3,7 +3,7 @@
 use super::HEADING;
 use super::columns::{Columns, fits};
 use super::number::{percent, plain, time, whole};
-use super::people;
+use super::{load_desk, people};
 use crate::sale::load::{HourLoad, Load, StationHour};
 use crate::sale::time::{MINUTE, ticks};
 use crate::scenario::Scenario;
@@ -24,6 +24,7 @@ pub fn text(scenario: &Scenario, load: &Load) -> String {
     text.push_str(&people::text(scenario, load));
     text.push_str(&carriers(scenario, load));
     text.push_str(&prepack(scenario, load));
+    text.push_str(&load_desk::text(scenario, load));
     text
 }
 

@@ -7,7 +7,7 @@
 //! | [`run`] | the report of a run, for a terminal |
 //! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
 //! lines on money |
-//! | [`load`] | the load table of `check` |
+//! | [`load`], `load_desk` | the load table of `check`; its table of desks |
 //! | [`json`] | the documents of `--json` |
 //! | [`csv`] | the tables of `--csv` and of a replay's log |
 
@@ -19,6 +19,7 @@ mod floor;
 mod goods;
 pub mod json;
 pub mod load;
+mod load_desk;
 mod money;
 pub mod number;
 mod people;

@@ -17,7 +17,7 @@
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
 //! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
 //! | [`money`] | the ledger: what comes in, what it costs, wages, fees |
-//! | [`load`], `load_goods` | what follows from a scenario without playing it |
+//! | [`load`], [`load_desk`], `load_goods` | what follows from a scenario without playing it |
 //! | [`log`], [`events`] | everything that happened in one world, as tables |
 //! | [`context`] | what rooms know of each other while a file is read |
 
@@ -35,6 +35,7 @@ pub mod floor;
 mod left_out;
 pub mod line;
 pub mod load;
+pub mod load_desk;
 mod load_goods;
 pub mod log;
 pub mod money;

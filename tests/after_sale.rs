@@ -144,6 +144,72 @@ fn heads_are_those_of_erlang_where_the_load_is_even() {
     );
 }
 
+/// What `check` expects by day, from the lags, is what is played: within 4 standard errors and a tenth, as the means leave
+/// chance, lateness and errors out; and the third day after the sale has the most.
+#[test]
+fn the_check_expects_the_peak_of_the_third_day() {
+    let shop = Shop::new();
+    shop.write("shop.toml", shop::repository("scenarios/juhuasuan.toml"));
+    let json = |arguments: &[&str]| -> Value {
+        let ended = shop.surgeplan(&[arguments, &["--json", "-"]].concat());
+        serde_json::from_str(&ended.stdout).expect("JSON")
+    };
+    let numbers = |value: &Value| -> Vec<f64> {
+        let list = value.as_array().expect("a list");
+        list.iter()
+            .map(|one| one.as_f64().expect("a number"))
+            .collect()
+    };
+    // Hour 14 from the opening at 10:00 begins day 1.
+    let by_day = |hours: &[f64]| -> Vec<f64> {
+        let (first, rest) = hours.split_at(14);
+        let days = rest.chunks(24).map(|day| day.iter().sum());
+        [first.iter().sum()].into_iter().chain(days).collect()
+    };
+    let checked = json(&["check", "shop.toml"]);
+    let expected = by_day(&numbers(
+        &checked["load"]["desks"]["after"]["by_hour"]["contacts"],
+    ));
+    let run = json(&["run", "shop.toml", "--replications", "400"]);
+    let played = by_day(&numbers(&run["series"]["contacts.after"]["mean"]));
+    let contacts = &run["metrics"]["desk.after.contacts"];
+    let [mean, se] = ["mean", "se"].map(|what| contacts[what].as_f64().expect("a number"));
+    for day in 1..10 {
+        let tolerance = played[day] * (0.1 + 4.0 * se / mean) + 0.5;
+        let gap = (played[day] - expected[day]).abs();
+        assert!(
+            gap < tolerance,
+            "day {day}: {} played, {} expected",
+            played[day],
+            expected[day]
+        );
+    }
+    for days in [&expected, &played] {
+        let peak = days.iter().copied().fold(0.0, f64::max);
+        assert_eq!(days[3], peak, "{days:?}");
+    }
+}
+
+/// One person off duty until eleven: two contacts at ten wait for more than thrice ten minutes.
+#[test]
+fn a_story_tells_when_a_desk_drowned_and_why() {
+    let desk = "servers = 1\nopen = [\"11:00-14:00\"]\n";
+    let text = text(desk)
+        .replace("30min\", share", "10min\", share")
+        .replace("50min\"", "10min\"");
+    let shop = Shop::new();
+    shop.write("shop.toml", text);
+    let told = shop
+        .ends(0, &["replay", "shop.toml", "--replication", "0"])
+        .stdout;
+    for words in [
+        "After the sale (who waits at midnight)\n  after: 3 contacts, by day Wed 3\n",
+        "    drowned Wed 10:30 - Wed 11:10: 2 came since Wed 10:00, 0.1 people were on duty on average; the\n      longest waited 1.17 h\n",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
 /// Series are what was played, summed up: contacts by hour add up to all.
 #[test]
 fn hours_add_up_to_the_metrics() {

@@ -159,11 +159,7 @@ fn a_report_of_too_much_of_everything_fits() {
     shop.write("much.toml", text);
     let ended = shop.surgeplan(&["run", "much.toml", "--replications", "20"]);
     fits("run", &ended.stdout);
-    for words in [
-        "... and 13 more, 1 of them not known",
-        "more: `surgeplan check",
-        "The day",
-    ] {
+    for words in ["... and 13 more, ", "more: `surgeplan check", "The day"] {
         assert!(ended.stdout.contains(words), "{words}: {}", ended.stdout);
     }
 }

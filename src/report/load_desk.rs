@@ -7,7 +7,7 @@ use crate::sale::load::Load;
 use crate::scenario::Scenario;
 
 /// Days that are told of each desk.
-const MOST_DAYS: usize = 4;
+const MOST_DAYS: usize = 3;
 
 /// Desks that are told by day.
 const MOST_DESKS: usize = 2;

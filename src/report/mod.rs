@@ -27,6 +27,7 @@ mod prepack;
 pub mod run;
 mod spans;
 pub mod story;
+mod story_desk;
 
 use anstyle::{AnsiColor, Style};
 

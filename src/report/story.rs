@@ -2,7 +2,7 @@
 
 use super::columns::folded;
 use super::number::{percent, plain, time, whole};
-use super::{HEADING, spans};
+use super::{HEADING, spans, story_desk};
 use crate::model::Outcome;
 use crate::sale::calendar::Calendar;
 use crate::sale::events::{Event, Happening};
@@ -31,10 +31,13 @@ pub fn text(scenario: &Scenario, chosen: &Chosen, (log, outcome): (&Log, &Outcom
     };
     [
         story.title(chosen),
+        "\n".to_owned(),
         story.hours(),
+        "\n".to_owned(),
+        story_desk::text(scenario, log),
         spans::text(scenario, log),
     ]
-    .join("\n")
+    .concat()
 }
 
 struct Story<'a> {

@@ -1,7 +1,7 @@
 //! Desks after the sale: their busiest days, what their answers led to, and the people they need.
 
 use super::columns::{Columns, fits, folded};
-use super::number::{chance, estimate, percent, plain, span_short, weekday, whole};
+use super::number::{chance, day_name, estimate, percent, plain, span_short, whole};
 use super::run::{Report, heading};
 use crate::decide::Heads;
 use std::fmt::Write;
@@ -96,7 +96,7 @@ impl Report<'_> {
         let of_contacts = |kind: &str| sum(kind).mean / contacts.mean;
         let is_timed = facts.desks[desk].answer.is_some();
         [
-            format!("  {}, day {day}", weekday(&facts.calendar, day as i64)),
+            format!("  {}", day_name(&facts.calendar, day)),
             whole(contacts.mean),
             whole(contacts.p90),
             if is_timed {
@@ -183,10 +183,10 @@ impl Report<'_> {
             (hour_of_day, heads.by_hour[hour])
         });
         let line = format!(
-            "heads for {} within {} at {id}, {} (day {day}) by hour: {}; played in {} worlds: {} in time, enough in {}",
+            "heads for {} within {} at {id} by hour on {}: {}; played in {} worlds: {} in time, enough in {}",
             percent(heads.target.share),
             span_short(heads.target.within),
-            weekday(&facts.calendar, day as i64),
+            day_name(&facts.calendar, day),
             ranges(&hours.collect::<Vec<_>>()),
             heads.reached.n,
             percent(heads.in_time.mean),

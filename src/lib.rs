@@ -50,6 +50,7 @@
 //! | [`reader`] | a file's text becomes typed keys, every problem with its place; knows no word of the shop |
 //! | [`random`] | how chance is written and drawn: streams, distributions, profiles |
 //! | [`stats`] | numbers become estimates with their uncertainty; knows no word of the shop |
+//! | [`theory`] | formulas of queueing theory: first guesses, and what plays are held against |
 //! | [`model`] | the small trait through which Monte Carlo and decisions see a model |
 //! | [`sale`] | one flash sale, played exactly |
 //! | [`monte_carlo`] | many worlds in parallel, the table of outcomes |
@@ -79,3 +80,4 @@ pub mod report;
 pub mod sale;
 pub mod scenario;
 pub mod stats;
+pub mod theory;

@@ -91,15 +91,29 @@ pub enum Better {
     Less,
 }
 
-/// Time series of an outcome: several quantities on one grid of times.
+/// Time series of an outcome.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
+    /// In the order of an outcome's series.
+    pub series: Vec<Series>,
+}
+
+/// A quantity on a grid of times.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Which quantity.
+    pub metric: Metric,
     /// Minutes between grid points; the first lies at 0.
     pub step: f64,
     /// Number of grid points.
     pub points: usize,
-    /// The quantities, in the order of an outcome's series.
-    pub series: Vec<Metric>,
+}
+
+impl Frame {
+    /// Where the values of a series begin among those of all; for the number of series, how many values there are.
+    pub fn offset(&self, series: usize) -> usize {
+        self.series[..series].iter().map(|one| one.points).sum()
+    }
 }
 
 /// What came of playing one plan in one world.

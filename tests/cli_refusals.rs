@@ -530,10 +530,24 @@ fn options() {
 }
 
 #[test]
+fn inspections_that_cannot_be() {
+    refuse(
+        r#"
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "pack" }⏎[route]⏎standard = ["pick", "pack"]⏎[goal.in_time] | 19:10 | pack | is on a route, and inspects
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "look" }⏎[goal.in_time] | 32:35 | "look" | there is: `pick`, `pack`
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "i" }⏎[station.i]⏎[goal.in_time] | 33:10 | i | nobody works at
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "i" }⏎[station.i]⏎servers = 1⏎errors = 0.1⏎[goal.in_time] | 35:10 | 0.1 | not for a station that inspects
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "i" }⏎[station.i]⏎servers = 1⏎equipment = 1⏎[goal.in_time] | 35:13 | 1 | not for a station that inspects
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "i" }⏎[station.i]⏎servers = 1⏎[consumable.tape]⏎station = "i"⏎stock = 9⏎[goal.in_time] | 35:13 | tape | for a station that inspects
+        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "i" }⏎[station.i]⏎[team.t]⏎skills = { pack = 1 }⏎[shift.s]⏎from = "08:00"⏎to = "18:00"⏎assign.i = { t = 1 }⏎[goal.in_time] | 39:14 | t | has no skill for `i`
+        "#,
+    );
+}
+
+#[test]
 fn keys_of_later_versions_are_refused_by_name() {
     let shop = Shop::new();
     let cases = r#"
-        [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "pack" }⏎[goal.in_time] | contact.c.returns.station
         [goal.in_time] => [size]⏎minimise = "x"⏎[goal.in_time] | size
         [goal.in_time] => [ramp]⏎months = 3⏎[goal.in_time] | ramp
         "#;

@@ -79,7 +79,7 @@ fn equal_people_at_speed_one_are_servers_to_the_last_bit() {
         );
     }
     for series in 0..a.table.frame().series.len() {
-        for point in 0..a.table.frame().points {
+        for point in 0..a.table.frame().series[series].points {
             assert_eq!(a.table.series(series, point), b.table.series(series, point));
         }
     }

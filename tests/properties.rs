@@ -334,7 +334,7 @@ proptest! {
             let mut bits: Vec<u64> = values.map(f64::to_bits).collect();
             let frame = table.frame();
             for series in 0..frame.series.len() {
-                for point in 0..frame.points {
+                for point in 0..frame.series[series].points {
                     bits.extend(table.series(series, point).into_iter().map(f64::to_bits));
                 }
             }

@@ -190,6 +190,40 @@ fn large_sales_are_cut_to_what_fits() {
     assert!(checked.contains("busiest)"), "{checked}");
 }
 
+/// More of everything than two screens hold: goals, warnings, stations, products, pickups, consumables, desks.
+#[test]
+fn a_report_of_too_much_of_everything_fits() {
+    let shop = shop_with("juhuasuan.toml");
+    let mut text = repository("scenarios/juhuasuan.toml");
+    for n in 1..=12 {
+        let _ = write!(
+            text,
+            "[goal.number-{n}]
+            metric = \"orders.paid\"
+            at_least = {n}
+            [product.number-{n}]
+            price = 9
+            stock = 1
+            [station.unused-{n}]
+            servers = 1
+            [consumable.number-{n}]
+            station = \"pack\"
+            stock = 3000
+            [carrier.van-{n}]
+            pickup.noon = {{ at = \"14:00\", parcels = 90 }}
+            [desk.number-{n}]
+            servers = 1
+            "
+        );
+    }
+    shop.write("much.toml", text);
+    let ended = shop.surgeplan(&["run", "much.toml", "--replications", "20"]);
+    fits("run", &ended.stdout);
+    for words in ["... and 13 more, ", "more: `surgeplan check", "The day"] {
+        assert!(ended.stdout.contains(words), "{words}: {}", ended.stdout);
+    }
+}
+
 /// Reports far from the examples: long names, several products and carriers, a long sale, goals of all kinds, few worlds.
 #[test]
 fn reports_of_odd_sales_fit_as_well() {

@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod exit;
+mod heads;
 mod new;
 mod output;
 mod progress;

@@ -3,7 +3,7 @@
 use super::output::{Draft, Drafts, failed, print, tell};
 use super::progress::Progress;
 use super::watch::{self, Lookout};
-use super::{Exit, Input, Show, TOO_LARGE};
+use super::{Exit, Input, Show, TOO_LARGE, heads};
 use crate::decide::{Answer, Ending, Precision};
 use crate::model::{Catalogue, Model};
 use crate::monte_carlo::{self, Failure, Settings, Table};
@@ -76,6 +76,14 @@ impl Worlds {
         };
         usize::try_from(self.replications.unwrap_or(usual)).unwrap_or(usize::MAX)
     }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            seed: self.draws.seed,
+            replications: self.most(),
+            threads: self.draws.threads.map(|threads| threads as usize),
+        }
+    }
 }
 
 /// Reads "1%" or "0.01".
@@ -121,7 +129,11 @@ impl Run {
             ));
             return Err(Exit::Interrupted);
         }
-        let answer = Answer::of(scenario.sale.metrics(), &scenario.goals, &table);
+        let mut answer = Answer::of(scenario.sale.metrics(), &scenario.goals, &table);
+        if ending != Ending::Interrupted {
+            let found = heads::find(&scenario, &table, self.worlds.settings());
+            answer.heads = found.map_err(|failure| refuse(&failure))?;
+        }
         self.write(&scenario, &answer, (&table, ending), json, csv)?;
         if !self.show.quiet && !to_stdout {
             let text =
@@ -159,11 +171,7 @@ impl Run {
     }
 
     fn play(&self, scenario: &Scenario) -> Result<Table, Exit> {
-        let settings = Settings {
-            seed: self.worlds.draws.seed,
-            replications: self.worlds.most(),
-            threads: self.worlds.draws.threads.map(|threads| threads as usize),
-        };
+        let settings = self.worlds.settings();
         let columns = scenario.sale.metrics().len();
         let progress = Progress::new(
             settings.replications,

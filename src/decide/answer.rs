@@ -1,8 +1,9 @@
 //! What is known after a run: every metric and series summarised, every goal judged.
 
 use super::goal::Goal;
+use super::heads::Heads;
 use super::verdict::{Met, Verdict, judge};
-use crate::model::Metric;
+use crate::model::{Metric, Series};
 use crate::monte_carlo::Table;
 use crate::stats::{Share, Summary, mean, point_rank, summarise, wilson};
 
@@ -44,8 +45,8 @@ pub struct Answer {
     pub chances: Vec<Option<Share>>,
     /// Every series with its band.
     pub series: Vec<Band>,
-    /// Minutes from opening of the series' grid points.
-    pub times: Vec<f64>,
+    /// The people that queues need by hour, by their ids; empty until somebody looks for them.
+    pub heads: Vec<(String, Heads)>,
 }
 
 /// A series over the replications that keep one: at each grid point mean and quantiles.
@@ -53,6 +54,8 @@ pub struct Answer {
 pub struct Band {
     /// Its name, unit and meaning.
     pub metric: Metric,
+    /// Minutes between its grid points; the first lies at the opening.
+    pub step: f64,
     /// Mean over replications.
     pub mean: Vec<f64>,
     /// One in ten replications is not above this.
@@ -106,11 +109,9 @@ impl Answer {
                 .enumerate()
                 .map(|(place, metric)| chance(metric, place, table))
                 .collect(),
+            heads: Vec::new(),
             series: (0..frame.series.len())
                 .map(|index| Band::of(index, table))
-                .collect(),
-            times: (0..frame.points)
-                .map(|point| point as f64 * frame.step)
                 .collect(),
         }
     }
@@ -153,16 +154,27 @@ fn chance(metric: &Metric, place: usize, table: &Table) -> Option<Share> {
 }
 
 impl Band {
+    /// Minutes from opening of the grid points.
+    pub fn times(&self) -> Vec<f64> {
+        let points = 0..self.mean.len();
+        points.map(|point| point as f64 * self.step).collect()
+    }
+
     fn of(index: usize, table: &Table) -> Self {
-        let frame = table.frame();
+        let &Series {
+            ref metric,
+            step,
+            points,
+        } = &table.frame().series[index];
         let mut band = Self {
-            metric: frame.series[index].clone(),
-            mean: Vec::with_capacity(frame.points),
-            p10: Vec::with_capacity(frame.points),
-            p50: Vec::with_capacity(frame.points),
-            p90: Vec::with_capacity(frame.points),
+            metric: metric.clone(),
+            step,
+            mean: Vec::with_capacity(points),
+            p10: Vec::with_capacity(points),
+            p50: Vec::with_capacity(points),
+            p90: Vec::with_capacity(points),
         };
-        for point in 0..frame.points {
+        for point in 0..points {
             let mut values = table.series(index, point);
             let n = values.len();
             band.mean.push(values.iter().sum::<f64>() / n as f64);

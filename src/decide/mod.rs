@@ -5,6 +5,7 @@ pub mod compare;
 pub mod criterion;
 pub mod gap;
 pub mod goal;
+pub mod heads;
 pub mod precision;
 pub mod verdict;
 
@@ -13,6 +14,7 @@ pub use compare::{Choice, Comparison, Contender, Question};
 pub use criterion::Criterion;
 pub use gap::Gap;
 pub use goal::{Bound, Goal};
+pub use heads::Heads;
 pub use precision::Precision;
 pub use verdict::{Met, Verdict, judge};
 

@@ -117,7 +117,7 @@ impl Table {
 
     /// Values of the series of one replication.
     fn cells(&self) -> usize {
-        self.frame.points * self.frame.series.len()
+        self.frame.offset(self.frame.series.len())
     }
 
     /// Number of replications.
@@ -148,7 +148,7 @@ impl Table {
     /// The values of a series at a grid point, over the replications that keep series.
     pub fn series(&self, series: usize, point: usize) -> Vec<f64> {
         let cells = self.cells();
-        let at = series * self.frame.points + point;
+        let at = self.frame.offset(series) + point;
         self.series
             .iter()
             .skip(at)
@@ -157,10 +157,22 @@ impl Table {
             .collect()
     }
 
+    /// A series by name in each of the first replications, as far as they keep it.
+    pub fn series_by_world(&self, name: &str, worlds: usize) -> Vec<Vec<f64>> {
+        let all = &self.frame.series;
+        let Some(series) = all.iter().position(|one| one.metric.name == name) else {
+            return Vec::new();
+        };
+        let (from, to) = (self.frame.offset(series), self.frame.offset(series + 1));
+        let rows = self.series.chunks_exact(self.cells().max(1)).take(worlds);
+        rows.map(|row| row[from..to].iter().map(|&value| value.into()).collect())
+            .collect()
+    }
+
     /// The sums of a series over grid points from one to before another, over the replications that keep series.
     pub fn series_sums(&self, series: usize, from: usize, to: usize) -> Vec<f64> {
         let cells = self.cells();
-        let at = series * self.frame.points;
+        let at = self.frame.offset(series);
         let rows = self.series.chunks_exact(cells.max(1));
         rows.map(|row| {
             row[at + from..at + to]

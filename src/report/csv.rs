@@ -88,7 +88,7 @@ pub fn replications(metrics: &[Metric], table: &Table, out: &mut dyn Write) -> R
 pub fn series(answer: &Answer, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "series,unit,minute,mean,p10,p50,p90")?;
     for band in &answer.series {
-        for (point, time) in answer.times.iter().enumerate() {
+        for (point, time) in band.times().into_iter().enumerate() {
             write!(out, "{},{},{time}", band.metric.name, band.metric.unit)?;
             for values in [&band.mean, &band.p10, &band.p50, &band.p90] {
                 write!(out, ",{}", cell(values[point]))?;

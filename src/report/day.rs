@@ -13,13 +13,16 @@ const COUNTS: f64 = 20.0;
 const AROUND: usize = 5;
 
 /// Hours that are shown at least.
-const FEWEST: usize = 8;
+const FEWEST: usize = 2;
+
+/// Lines that tell enough of a day.
+pub(super) const ENOUGH: usize = AROUND + 6;
 
 impl Report<'_> {
     /// The day by hour in at most so many lines: means, and what one world in ten exceeds where there is room for it.
     pub(super) fn day(&self, lines: usize) -> String {
         let (hours, goes_on) = self.hours(lines.saturating_sub(AROUND).max(FEWEST));
-        let all = self.scenario.sale.facts.stations.len();
+        let all = self.scenario.sale.facts.in_line().count();
         let mut text = String::new();
         for (wide, stations) in [
             (true, all),
@@ -39,12 +42,13 @@ impl Report<'_> {
 
     /// The so many stations with the longest queues, in the order of the file.
     fn longest_queues(&self, count: usize) -> Vec<usize> {
-        let stations = &self.scenario.sale.facts.stations;
+        let facts = &self.scenario.sale.facts;
+        let stations = &facts.stations;
         let peak = |index: &usize| {
             let name = format!("station.{}.queue.peak", stations[*index].id);
             self.answer.summary(&name).map_or(0.0, |peak| peak.mean)
         };
-        let mut longest: Vec<usize> = (0..stations.len()).collect();
+        let mut longest: Vec<usize> = facts.in_line().map(|(index, _)| index).collect();
         longest.sort_by(|a, b| peak(b).total_cmp(&peak(a)));
         longest.truncate(count);
         longest.sort_unstable();
@@ -81,7 +85,7 @@ impl Report<'_> {
         );
         for &(from, to) in hours {
             let level = |name: &str| self.spread(name, to, to + 1);
-            let busy = stations.iter().map(|station| {
+            let busy = self.scenario.sale.facts.in_line().map(|(_, station)| {
                 let name = format!("busy.{}", station.id);
                 self.spread(&name, from, to).mean / (to - from) as f64
             });
@@ -100,7 +104,7 @@ impl Report<'_> {
         }
         let note = match shown.len() {
             _ if wide => " (mean / exceeded in one world of ten)".to_owned(),
-            all if all == stations.len() => " (means)".to_owned(),
+            all if all == self.scenario.sale.facts.in_line().count() => " (means)".to_owned(),
             some => format!(" (means; the {some} longest queues)"),
         };
         let mut text = heading(&format!(
@@ -121,7 +125,7 @@ impl Report<'_> {
     }
 
     /// A series' sum over grid points, or its level at one.
-    fn spread(&self, name: &str, from: usize, to: usize) -> Spread {
+    pub(super) fn spread(&self, name: &str, from: usize, to: usize) -> Spread {
         let series = self
             .answer
             .series
@@ -133,16 +137,11 @@ impl Report<'_> {
     /// The hours to show as ranges of grid points, and whether it goes on after them: one by one, hours in which no station
     /// is open together; in longer steps when that would be far more than so many.
     fn hours(&self, rows: usize) -> (Vec<(usize, usize)>, bool) {
-        let grid = self.answer.times.get(1).copied().unwrap_or(60.0);
+        let (grid, points) = self.grid();
         let per_hour = (60.0 / grid).round().max(1.0) as usize;
-        let quiet = |point: usize| {
-            self.answer
-                .series
-                .iter()
-                .all(|band| band.p90[point] < 0.5 && band.mean[point] < 0.5)
-        };
-        // The last grid point only ends the last hour.
-        let points = self.answer.times.len().saturating_sub(1);
+        let of_line = || (self.answer.series.iter()).filter(|band| is_of_line(&band.metric.name));
+        let quiet =
+            |point: usize| of_line().all(|band| band.p90[point] < 0.5 && band.mean[point] < 0.5);
         let end = (0..points).rev().find(|&point| !quiet(point)).unwrap_or(0);
         for hours in [1, 2, 3, 4, 6, 12, 24, 48, 168, 720] {
             let size = per_hour * hours;
@@ -166,25 +165,39 @@ impl Report<'_> {
         (Vec::new(), false)
     }
 
+    /// Minutes between the grid points of the day, and how many there are but the last, which only ends the last hour.
+    fn grid(&self) -> (f64, usize) {
+        let orders = self.answer.band("orders");
+        orders.map_or((60.0, 0), |band| {
+            (band.step, band.mean.len().saturating_sub(1))
+        })
+    }
+
     fn closed(&self, from: usize, to: usize) -> bool {
         let mut busy = self
             .answer
             .series
             .iter()
             .filter(|band| band.metric.name.starts_with("busy."));
-        !self.scenario.sale.facts.stations.is_empty()
+        self.scenario.sale.facts.in_line().next().is_some()
             && busy.all(|band| sum(&band.mean[from..to]) == 0.0)
     }
 
     fn hour_name(&self, from: usize, to: usize) -> String {
         let calendar = &self.scenario.sale.facts.calendar;
-        let grid = self.answer.times.get(1).copied().unwrap_or(60.0);
+        let (grid, _) = self.grid();
         let (_, hour, minute) = calendar.civil(to as f64 * grid);
         format!(
             "{} - {hour:02}:{minute:02}",
             time(calendar, from as f64 * grid)
         )
     }
+}
+
+/// Whether a series is of orders on their way out.
+fn is_of_line(name: &str) -> bool {
+    let kind = name.split('.').next();
+    matches!(kind, Some("orders" | "queue" | "busy" | "parcels"))
 }
 
 fn sum(values: &[f64]) -> f64 {

@@ -1,49 +1,41 @@
-//! Desks before the sale and after it, a row each, and what their answers led to.
+//! Desks before the sale and after it: their busiest days, what their answers led to, and the people they need.
 
-use super::columns::Columns;
-use super::number::{estimate, percent, weekday};
+use super::columns::{Columns, fits, folded};
+use super::number::{chance, day_name, estimate, percent, plain, span_short, whole};
 use super::run::{Report, heading};
+use crate::decide::Heads;
+use std::fmt::Write;
 
-/// Rows of the table: a desk before the sale and one after it are usual, and two screens have room for little more.
-const MOST_DESKS: usize = 2;
+/// Rows of the table: two screens have room for little more.
+const MOST_ROWS: usize = 5;
+
+/// The columns of the table; the last ones are left out where it is too wide.
+const HEADINGS: [&str; 9] = [
+    "desk, its\nbusiest days",
+    "contacts",
+    "one in\nten has",
+    "answered\nin time",
+    "mean wait,\nmin",
+    "waiting at\nmidnight",
+    "heads\nneeded",
+    "p95 wait,\nmin",
+    "left",
+];
+
+/// Columns that a table has which would be too wide with all.
+const FEW: usize = 7;
 
 impl Report<'_> {
-    /// The table; nothing where there is no desk.
+    /// The table, what was sent back, and heads; nothing where there is no desk.
     pub(super) fn desks(&self) -> String {
         let facts = &self.scenario.sale.facts;
         if facts.desks.is_empty() {
             return String::new();
         }
-        let mut columns = Columns::new([
-            "desk",
-            "contacts",
-            "answered\nin time",
-            "wanted",
-            "mean wait,\nmin",
-            "left\nunanswered",
-            "busiest\nday",
-            "contacts\non it",
-        ]);
-        for desk in &facts.desks {
-            let get = |what: &str| self.answer.summary(&format!("desk.{}.{what}", desk.id));
-            let show = |what: &str, unit: &str| {
-                get(what).map_or_else(|| "-".to_owned(), |summary| estimate(summary, unit))
-            };
-            let day = get("peak_day").map(|day| {
-                let day = day.p50.round() as i64;
-                format!("{}, day {day}", weekday(&facts.calendar, day))
-            });
-            let wanted = desk.answer.and_then(|(_, wanted)| wanted);
-            columns.row([
-                desk.id.clone(),
-                show("contacts", "contacts"),
-                show("answered_in_time", "share"),
-                wanted.map_or_else(|| "-".to_owned(), percent),
-                show("wait.mean", "min"),
-                show("abandoned", "contacts"),
-                day.unwrap_or_else(|| "-".to_owned()),
-                show("peak", "contacts"),
-            ]);
+        let most = MOST_ROWS.min(self.rows);
+        let mut table = self.desk_table(most, true);
+        if !fits(&table) {
+            table = self.desk_table(most, false);
         }
         let desks = if facts.chat_desk().is_some() {
             "Desks"
@@ -51,7 +43,102 @@ impl Report<'_> {
             "After-sale"
         };
         let title = format!("{desks}{}", self.settled());
-        heading(&title) + &columns.text_of(MOST_DESKS)
+        let lines: Vec<String> = (self.inspections().into_iter())
+            .chain(
+                self.answer
+                    .heads
+                    .iter()
+                    .take(2)
+                    .map(|(id, heads)| self.needed(id, heads)),
+            )
+            .collect();
+        heading(&title) + &table + &lines.concat()
+    }
+
+    /// Desks and their busiest days in so many rows, with all columns or without the last of them.
+    fn desk_table(&self, most: usize, wide: bool) -> String {
+        let facts = &self.scenario.sale.facts;
+        let mut columns = Columns::default();
+        columns.row(cells(wide, HEADINGS.map(str::to_owned)));
+        let days = (most / facts.desks.len()).saturating_sub(1);
+        for (place, desk) in facts.desks.iter().enumerate() {
+            let heads = self.answer.heads.iter().find(|(id, _)| *id == desk.id);
+            let heads = heads.map(|(_, heads)| heads);
+            columns.row(cells(wide, self.desk_row(&desk.id, heads)));
+            for day in self.busiest_days(&desk.id, days) {
+                columns.row(cells(wide, self.day_row(place, day, heads)));
+            }
+        }
+        columns.text_of(most)
+    }
+
+    /// A desk over all its days.
+    fn desk_row(&self, id: &str, heads: Option<&Heads>) -> [String; 9] {
+        let get = |what: &str| self.answer.summary(&format!("desk.{id}.{what}"));
+        let none = || "-".to_owned();
+        let show = |what: &str, unit: &str| get(what).map_or_else(none, |one| estimate(one, unit));
+        let most = heads.and_then(|heads| heads.by_hour.iter().max());
+        [
+            id.to_owned(),
+            show("contacts", "contacts"),
+            get("contacts").map_or_else(none, |all| whole(all.p90)),
+            show("answered_in_time", "share"),
+            show("wait.mean", "min"),
+            show("backlog", "contacts"),
+            most.map_or_else(none, u32::to_string),
+            show("wait.p95", "min"),
+            show("abandoned", "contacts"),
+        ]
+    }
+
+    /// A desk on one day, by the hours that begin on it.
+    fn day_row(&self, desk: usize, day: usize, heads: Option<&Heads>) -> [String; 9] {
+        let facts = &self.scenario.sale.facts;
+        let (id, days) = (&facts.desks[desk].id, facts.days_by_hour());
+        let (from, to) = hours_of(&days, day);
+        let sum = |kind: &str| self.spread(&format!("{kind}.{id}"), from, to);
+        let contacts = sum("contacts");
+        let of_contacts = |kind: &str| sum(kind).mean / contacts.mean;
+        let is_timed = facts.desks[desk].answer.is_some();
+        [
+            format!("  {}", day_name(&facts.calendar, day)),
+            whole(contacts.mean),
+            whole(contacts.p90),
+            if is_timed {
+                percent(of_contacts("in_time"))
+            } else {
+                "-".to_owned()
+            },
+            plain(of_contacts("waited")),
+            if to < days.len() {
+                let midnight = self.spread(&format!("backlog.{id}"), to, to + 1);
+                format!("{} / {}", whole(midnight.mean), whole(midnight.p90))
+            } else {
+                "-".to_owned()
+            },
+            heads.map_or_else(
+                || "-".to_owned(),
+                |heads| heads.most(&days, day).to_string(),
+            ),
+            String::new(),
+            String::new(),
+        ]
+    }
+
+    /// The days with the most contacts, in their order.
+    fn busiest_days(&self, id: &str, count: usize) -> Vec<usize> {
+        let days = self.scenario.sale.facts.days_by_hour();
+        let last = days.last().map_or(0, |&day| day + 1);
+        let contacts = |day: usize| {
+            let (from, to) = hours_of(&days, day);
+            self.spread(&format!("contacts.{id}"), from, to).mean
+        };
+        let mut all: Vec<(usize, f64)> = (0..last).map(|day| (day, contacts(day))).collect();
+        all.retain(|&(_, contacts)| contacts > 0.0);
+        all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut busiest: Vec<usize> = all.into_iter().take(count).map(|(day, _)| day).collect();
+        busiest.sort_unstable();
+        busiest
     }
 
     /// Refunds, exchanges and goods sent back, where there are any.
@@ -69,4 +156,78 @@ impl Report<'_> {
             format!(" (orders: {})", told.join(", "))
         }
     }
+
+    /// What people who inspect what comes back have to do, in a line.
+    fn inspections(&self) -> Option<String> {
+        let facts = &self.scenario.sale.facts;
+        let mut told = Vec::new();
+        for &station in &facts.inspecting {
+            let id = &facts.stations[station].id;
+            let get = |what: &str| self.answer.summary(&format!("station.{id}.{what}"));
+            let busy = get("utilisation").map_or_else(|| "-".to_owned(), |one| percent(one.mean));
+            let wait =
+                get("wait.mean").map_or_else(|| "-".to_owned(), |one| plain(one.mean / 60.0));
+            told.push(format!("people busy {busy} at {id}, wait {wait} h"));
+        }
+        let left = self.answer.summary("orders.uninspected")?;
+        let left = format!("{} not inspected by the end", estimate(left, "orders"));
+        let line = format!("goods back: {}; {left}", told.join(", "));
+        Some(format!("  {}\n", folded(&line, 2)))
+    }
+
+    /// The heads of the busiest day by hour, and what came of playing them.
+    fn needed(&self, id: &str, heads: &Heads) -> String {
+        let facts = &self.scenario.sale.facts;
+        let days = facts.days_by_hour();
+        let Some(&day) = self.busiest_days(id, 1).first() else {
+            return String::new();
+        };
+        let (from, to) = hours_of(&days, day);
+        let hours = (from..to).map(|hour| {
+            let (_, hour_of_day, _) = facts.calendar.civil(hour as f64 * 60.0);
+            (hour_of_day, heads.by_hour[hour])
+        });
+        let line = format!(
+            "heads for {} within {} at {id} by hour on {}: {}; played in {} worlds: {} in time, enough in {}",
+            percent(heads.target.share),
+            span_short(heads.target.within),
+            day_name(&facts.calendar, day),
+            ranges(&hours.collect::<Vec<_>>()),
+            heads.reached.n,
+            percent(heads.in_time.mean),
+            chance(&heads.reached),
+        );
+        let mut text = String::new();
+        let _ = writeln!(text, "  {}", folded(&line, 2));
+        text
+    }
+}
+
+/// All cells of a row, or as many as fit.
+fn cells(wide: bool, cells: [String; 9]) -> impl Iterator<Item = String> {
+    let most = if wide { cells.len() } else { FEW };
+    cells.into_iter().take(most)
+}
+
+/// The hours that begin on a day, from the first to before the last.
+fn hours_of(days: &[usize], day: usize) -> (usize, usize) {
+    (
+        days.partition_point(|&of| of < day),
+        days.partition_point(|&of| of <= day),
+    )
+}
+
+/// Heads by hour of the day, hours that are alike together: "00-09 1, 09-24 2".
+fn ranges(hours: &[(i64, u32)]) -> String {
+    let mut told: Vec<(i64, i64, u32)> = Vec::new();
+    for &(hour, heads) in hours {
+        match told.last_mut() {
+            Some(last) if last.2 == heads && last.1 == hour => last.1 = hour + 1,
+            _ => told.push((hour, hour + 1, heads)),
+        }
+    }
+    let told = told
+        .iter()
+        .map(|(from, to, heads)| format!("{from:02}-{to:02} {heads}"));
+    told.collect::<Vec<_>>().join(", ")
 }

@@ -1,9 +1,10 @@
 //! What happened on the floor beside the queues: errors, hours by kind, consumables. Nothing of what a scenario has not.
 
-use super::columns::Columns;
+use super::columns::folded;
 use super::number::{estimate, percent, percents, whole};
-use super::run::{Report, heading};
+use super::run::Report;
 use crate::decide::CONFIDENCE;
+use crate::sale::consumable::Supply;
 use crate::sale::overtime::HourKind;
 use crate::stats::{quantile, wilson};
 use std::fmt::Write;
@@ -45,50 +46,44 @@ impl Report<'_> {
         text
     }
 
-    /// How much of each consumable suffices.
+    /// How much of each consumable suffices, a line each.
     pub(super) fn consumables(&self) -> String {
         let facts = &self.scenario.sale.facts;
-        let mut columns = Columns::new([
-            "consumable",
-            "there and\ndelivered",
-            "needed",
-            "95% of worlds\nneed at most",
-            "enough\nin",
-            "stands\nstill, h",
-        ]);
-        for (fact, supply) in facts.consumables.iter().zip(&self.scenario.plan.supplies) {
-            let name = |what: &str| format!("consumable.{}.{what}", fact.id);
-            let Some(place) = self.scenario.catalogue().find(&name("needed")) else {
-                continue;
-            };
-            let mut needed = self.table.column(place);
-            needed.sort_unstable_by(f64::total_cmp);
-            let there = supply.stock + supply.deliveries.iter().map(|d| d.1).sum::<f64>();
-            let enough = needed.partition_point(|&needed| needed <= there);
-            let share = wilson(enough, needed.len(), CONFIDENCE);
-            let suffices = quantile(&needed, SUFFICES, CONFIDENCE);
-            let show = |what: &str| {
-                let summary = self.answer.summary(&name(what));
-                summary.map_or_else(|| "-".to_owned(), |summary| estimate(summary, "units"))
-            };
-            columns.row([
-                fact.id.clone(),
-                whole(there),
-                show("needed"),
-                format!(
-                    "{} ({} to {})",
-                    whole(suffices.estimate),
-                    whole(suffices.interval.low),
-                    whole(suffices.interval.high)
-                ),
-                format!("{} ({})", percent(share.estimate), percents(share.interval)),
-                show("out_hours"),
-            ]);
+        let all = facts.consumables.iter().zip(&self.scenario.plan.supplies);
+        let mut text: String = all
+            .clone()
+            .take(self.rows)
+            .filter_map(|(fact, supply)| self.consumable(&fact.id, supply))
+            .collect();
+        let more = all.len().saturating_sub(self.rows);
+        if more > 0 {
+            let _ = writeln!(text, "  ... and {more} more, all of them with --json");
         }
-        if facts.consumables.is_empty() {
-            String::new()
-        } else {
-            heading("Consumables") + &columns.text_of(super::run::MOST_ROWS)
+        text
+    }
+
+    fn consumable(&self, id: &str, supply: &Supply) -> Option<String> {
+        let name = |what: &str| format!("consumable.{id}.{what}");
+        let place = self.scenario.catalogue().find(&name("needed"))?;
+        let mut needed = self.table.column(place);
+        needed.sort_unstable_by(f64::total_cmp);
+        let there = supply.stock + supply.deliveries.iter().map(|d| d.1).sum::<f64>();
+        let enough = needed.partition_point(|&needed| needed <= there);
+        let share = wilson(enough, needed.len(), CONFIDENCE);
+        let suffices = quantile(&needed, SUFFICES, CONFIDENCE);
+        let mean = self.answer.summary(&name("needed"))?;
+        let mut line = format!(
+            "{id}: {} there, {} needed ({} in 95% of worlds), enough in {} ({})",
+            whole(there),
+            estimate(mean, "units"),
+            whole(suffices.estimate),
+            percent(share.estimate),
+            percents(share.interval)
+        );
+        let out = self.answer.summary(&name("out_hours"));
+        if let Some(out) = out.filter(|out| out.max > 0.0) {
+            let _ = write!(line, "; it stands still for {} h", estimate(out, "h"));
         }
+        Some(format!("  {}\n", folded(&line, 4)))
     }
 }

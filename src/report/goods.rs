@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::number::{estimate, percent, percents, plain, time, whole};
 use super::prepack;
-use super::run::{MOST_ROWS, Report, heading};
+use super::run::{Report, heading};
 use crate::sale::time::minutes;
 
 impl Report<'_> {
@@ -44,13 +44,13 @@ impl Report<'_> {
         }
         if any {
             heading("Pickups (parcels at the first of each, and left over all days)")
-                + &columns.text_of(MOST_ROWS)
+                + &columns.text_of(self.rows)
         } else {
             String::new()
         }
     }
 
-    /// Products with limited stock.
+    /// Products with limited stock, boxes packed in advance, consumables.
     pub(super) fn stock(&self) -> String {
         let products = &self.scenario.sale.facts.range.products;
         let mut columns = Columns::new([
@@ -85,9 +85,15 @@ impl Report<'_> {
                 }),
             ]);
         }
-        if !any {
-            return String::new();
+        let table = if any {
+            columns.text_of(self.rows) + &prepack::text(self.answer)
+        } else {
+            String::new()
+        };
+        let text = table + &self.consumables();
+        if text.is_empty() {
+            return text;
         }
-        heading("Stock") + &columns.text_of(MOST_ROWS) + &prepack::text(self.answer)
+        heading("Stock") + &text
     }
 }

@@ -1,8 +1,9 @@
 //! The documents of `--json`. Names and shapes are a contract; numbers that do not exist are null.
 
-use crate::decide::{Answer, Bound, Ending, Verdict};
+use crate::decide::{Answer, Bound, Ending, Heads, Verdict};
 use crate::reader::Problem;
 use crate::sale::load::Load;
+use crate::sale::load_desk::DeskHour;
 use crate::scenario::Scenario;
 use crate::stats::{Interval, Summary};
 use serde::Serialize;
@@ -38,6 +39,9 @@ struct Run<'a> {
     metrics: Map<'a, Estimate>,
     goals: Vec<Goal<'a>>,
     series: Map<'a, Series<'a>>,
+    /// By desk; only where a share of answers is wanted in time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heads: Option<Map<'a, Needed<'a>>>,
     warnings: Vec<Warning<'a>>,
 }
 
@@ -139,11 +143,43 @@ pub(super) struct Goal<'a> {
 #[derive(Serialize)]
 struct Series<'a> {
     unit: &'static str,
-    t: &'a [f64],
+    t: Vec<f64>,
     mean: &'a [f64],
     p10: &'a [f64],
     p50: &'a [f64],
     p90: &'a [f64],
+}
+
+/// The people a desk needs.
+#[derive(Serialize)]
+struct Needed<'a> {
+    within_minutes: f64,
+    share: f64,
+    /// From the opening on.
+    by_hour: &'a [u32],
+    /// How often the worlds were played, and what came of it the last time.
+    rounds: usize,
+    worlds: usize,
+    answered_in_time: f64,
+    ci95: [f64; 2],
+    reached: f64,
+    reached_ci95: [f64; 2],
+}
+
+impl<'a> Needed<'a> {
+    fn new(heads: &'a Heads) -> Self {
+        Self {
+            within_minutes: heads.target.within,
+            share: heads.target.share,
+            by_hour: &heads.by_hour,
+            rounds: heads.rounds,
+            worlds: heads.reached.n,
+            answered_in_time: heads.in_time.mean,
+            ci95: pair(heads.in_time.interval),
+            reached: heads.reached.estimate,
+            reached_ci95: pair(heads.reached.interval),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -211,7 +247,7 @@ pub fn run(
     let series = answer.series.iter().map(|band| {
         let values = Series {
             unit: band.metric.unit,
-            t: &answer.times,
+            t: band.times(),
             mean: &band.mean,
             p10: &band.p10,
             p50: &band.p50,
@@ -219,6 +255,8 @@ pub fn run(
         };
         (band.metric.name.as_str(), values)
     });
+    let needed = answer.heads.iter();
+    let needed = needed.map(|(desk, heads)| (desk.as_str(), Needed::new(heads)));
     bytes(&Run {
         head: head("run", scenario, set),
         seed,
@@ -227,6 +265,7 @@ pub fn run(
         metrics: Map(metrics),
         goals: answer.verdicts.iter().map(goal).collect(),
         series: Map(series.collect()),
+        heads: (!answer.heads.is_empty()).then(|| Map(needed.collect())),
         warnings: warnings(&scenario.warnings),
     })
 }
@@ -265,7 +304,7 @@ pub fn check(scenario: &Scenario, set: &[String], load: &Load) -> serde_json::Re
 fn load_value(scenario: &Scenario, load: &Load) -> Value {
     let facts = &scenario.sale.facts;
     let mut stations = serde_json::Map::new();
-    for (index, station) in facts.stations.iter().enumerate() {
+    for (index, station) in facts.in_line() {
         let sum = &load.stations[index];
         let hour = |of: fn(&crate::sale::load::StationHour) -> f64| -> Vec<f64> {
             load.hours
@@ -300,6 +339,24 @@ fn load_value(scenario: &Scenario, load: &Load) -> Value {
         let value = json!({ "planned": packing.planned, "room": packing.room });
         prepack.insert(facts.range.products[packing.product].id.clone(), value);
     }
+    let mut desks = serde_json::Map::new();
+    for (desk, told) in facts.desks.iter().zip(&load.desks) {
+        let [contacts, work, staffed] = told.sums(0, told.hours.len());
+        let hour = |of: fn(&DeskHour) -> f64| -> Vec<f64> { told.hours.iter().map(of).collect() };
+        let heads: Option<Vec<u32>> = told.hours.iter().map(|hour| hour.heads).collect();
+        let value = json!({
+            "contacts": contacts,
+            "chat_hours": work,
+            "staffed_chat_hours": staffed,
+            "by_hour": {
+                "contacts": hour(|h| h.contacts),
+                "chat_hours": hour(|h| h.work),
+                "staffed_chat_hours": hour(|h| h.staffed),
+                "heads": heads,
+            },
+        });
+        desks.insert(desk.id.clone(), value);
+    }
     json!({
         "orders": load.orders,
         "lost_stock": load.lost,
@@ -309,6 +366,7 @@ fn load_value(scenario: &Scenario, load: &Load) -> Value {
         "stations": stations,
         "carriers": carriers,
         "prepack": prepack,
+        "desks": desks,
         "without_a_place": left_out(scenario),
     })
 }

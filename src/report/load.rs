@@ -3,7 +3,7 @@
 use super::HEADING;
 use super::columns::{Columns, fits};
 use super::number::{percent, plain, time, whole};
-use super::people;
+use super::{load_desk, people};
 use crate::sale::load::{HourLoad, Load, StationHour};
 use crate::sale::time::{MINUTE, ticks};
 use crate::scenario::Scenario;
@@ -24,12 +24,13 @@ pub fn text(scenario: &Scenario, load: &Load) -> String {
     text.push_str(&people::text(scenario, load));
     text.push_str(&carriers(scenario, load));
     text.push_str(&prepack(scenario, load));
+    text.push_str(&load_desk::text(scenario, load));
     text
 }
 
 fn stations(scenario: &Scenario, load: &Load) -> String {
     let facts = &scenario.sale.facts;
-    if facts.stations.is_empty() {
+    if facts.in_line().next().is_none() {
         return String::new();
     }
     let mut columns = Columns::new([
@@ -42,7 +43,8 @@ fn stations(scenario: &Scenario, load: &Load) -> String {
         "load",
         "longest queue, h of work",
     ]);
-    for (index, (station, sum)) in facts.stations.iter().zip(&load.stations).enumerate() {
+    for (index, station) in facts.in_line() {
+        let sum = &load.stations[index];
         let (people, at_once) = scenario.plan.most(index);
         let longest = if sum.longest.0 < 0.05 {
             "-".to_owned()
@@ -102,9 +104,9 @@ pub(super) fn name(scenario: &Scenario, from: usize, to: usize) -> String {
 fn heads(scenario: &Scenario, hour: usize) -> String {
     let span = (ticks(hour as f64 * 60.0), ticks((hour + 1) as f64 * 60.0));
     let teams = &scenario.sale.facts.teams;
-    let stations = 0..scenario.plan.staffing.len();
+    let stations = scenario.sale.facts.in_line();
     let ticks: f64 = stations
-        .map(|station| scenario.plan.staffed(teams, station, span).0)
+        .map(|(station, _)| scenario.plan.staffed(teams, station, span).0)
         .sum();
     let people = ticks / (60.0 * MINUTE);
     if people.fract() == 0.0 {
@@ -115,13 +117,13 @@ fn heads(scenario: &Scenario, hour: usize) -> String {
 }
 
 fn hours(scenario: &Scenario, load: &Load) -> String {
-    let all = scenario.sale.facts.stations.len();
+    let all = scenario.sale.facts.in_line().count();
     if all == 0 {
         return String::new();
     }
     let mut text = String::new();
     for stations in [all, 6, 4, 2] {
-        text = hours_of(scenario, load, &busiest(load, stations));
+        text = hours_of(scenario, load, &busiest(scenario, load, stations));
         if fits(&text) {
             break;
         }
@@ -130,8 +132,9 @@ fn hours(scenario: &Scenario, load: &Load) -> String {
 }
 
 /// The so many stations with the highest load, in the order of the file.
-pub(super) fn busiest(load: &Load, count: usize) -> Vec<usize> {
-    let mut busiest: Vec<usize> = (0..load.stations.len()).collect();
+pub(super) fn busiest(scenario: &Scenario, load: &Load, count: usize) -> Vec<usize> {
+    let in_line = scenario.sale.facts.in_line();
+    let mut busiest: Vec<usize> = in_line.map(|(index, _)| index).collect();
     busiest.sort_by(|&a, &b| load.stations[b].load().total_cmp(&load.stations[a].load()));
     busiest.truncate(count);
     busiest.sort_unstable();
@@ -178,7 +181,7 @@ fn hours_of(scenario: &Scenario, load: &Load, shown: &[usize]) -> String {
         let end = [total(|hour| hour.scanned)];
         columns.row(first.into_iter().chain(stations).chain(end));
     }
-    let some = if shown.len() < facts.stations.len() {
+    let some = if shown.len() < facts.in_line().count() {
         format!("; the {} busiest", shown.len())
     } else {
         String::new()

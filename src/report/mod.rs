@@ -8,7 +8,7 @@
 //! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
 //! lines on money |
 //! | [`compare`], `compare_rows`, [`json_compare`], [`csv_compare`] | a comparison, for a terminal and for other programs |
-//! | [`load`] | the load table of `check` |
+//! | [`load`], `load_desk` | the load table of `check`; its table of desks |
 //! | [`json`] | the documents of `--json` |
 //! | [`csv`] | the tables of `--csv` and of a replay's log |
 
@@ -24,6 +24,7 @@ mod goods;
 pub mod json;
 pub mod json_compare;
 pub mod load;
+mod load_desk;
 mod money;
 pub mod number;
 mod people;
@@ -31,6 +32,7 @@ mod prepack;
 pub mod run;
 mod spans;
 pub mod story;
+mod story_desk;
 
 use anstyle::{AnsiColor, Style};
 

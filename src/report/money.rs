@@ -23,18 +23,16 @@ impl Report<'_> {
         for line in [self.income(), self.costs(cost)] {
             let _ = writeln!(text, "  {}", folded(&line, 2).replace(JOINED, " "));
         }
-        let _ = write!(
-            text,
-            "  profit {} (between {} and {} in 8 of 10 worlds)",
+        let mut line = format!(
+            "profit {} ({} to {} in 8 of 10 worlds)",
             estimate(profit, "yuan"),
             plain(profit.p10),
             plain(profit.p90)
         );
         if let Some(loss) = self.answer.chance("money.loss") {
-            let _ = write!(text, ",\n  a loss in {}", chance(loss));
+            let _ = write!(line, ", a loss in {}", chance(loss));
         }
-        text.push('\n');
-        text
+        text + &format!("  {}\n", folded(&line, 2))
     }
 
     fn yuan(&self, name: &str) -> Option<&Summary> {

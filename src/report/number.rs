@@ -124,12 +124,27 @@ pub fn weekday(calendar: &Calendar, day: i64) -> String {
     )
 }
 
+/// A day counted from the opening's: "Sun, day 3".
+pub fn day_name(calendar: &Calendar, day: usize) -> String {
+    let name = i64::try_from(day).map(|day| weekday(calendar, day));
+    format!("{}, day {day}", name.unwrap_or_default())
+}
+
 /// A duration in hours, as people say it: "48 h", "15 days".
 pub fn span(minutes: f64) -> String {
     if minutes >= 3.0 * 1440.0 && minutes % 1440.0 == 0.0 {
         format!("{} days", minutes / 1440.0)
     } else {
         format!("{} h", plain_short(minutes / 60.0))
+    }
+}
+
+/// A short duration: "10 min", "2 h".
+pub fn span_short(minutes: f64) -> String {
+    if minutes < 60.0 {
+        format!("{} min", plain_short(minutes))
+    } else {
+        span(minutes)
     }
 }
 

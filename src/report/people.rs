@@ -18,7 +18,7 @@ pub fn text(scenario: &Scenario, load: &Load) -> String {
     }
     let mut text = String::new();
     for stations in [load.stations.len(), 8, 5, 3] {
-        text = staffed(scenario, load, &busiest(load, stations));
+        text = staffed(scenario, load, &busiest(scenario, load, stations));
         if fits(&text) {
             break;
         }

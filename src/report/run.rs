@@ -3,7 +3,7 @@
 
 use super::columns::{Columns, folded};
 use super::number::{chance, estimate, percent, percents, plain, span, time, whole};
-use super::{BAD, GOOD, HEADING, OPEN};
+use super::{BAD, GOOD, HEADING, OPEN, day};
 use crate::decide::{Answer, Bound, Ending, Met, Verdict};
 use crate::monte_carlo::Table;
 use crate::sale::Promise;
@@ -19,12 +19,13 @@ pub fn text(
     table: &Table,
     (seed, ending): (u64, Ending),
 ) -> String {
-    let report = Report {
+    let report = |rows| Report {
         scenario,
         answer,
         table,
+        rows,
     };
-    let mut text = report.title(seed);
+    let mut text = report(MOST_ROWS).title(seed);
     match ending {
         Ending::AllPlayed => {}
         Ending::PrecisionReached => {
@@ -43,25 +44,17 @@ pub fn text(
             );
         }
     }
-    let above = [report.goals(), report.headline()];
-    let below = [
-        report.line(),
-        report.shipping(),
-        report.pickups(),
-        report.stock(),
-        report.consumables(),
-        report.desks(),
-        report.money(),
-        report.warnings(),
-    ];
-    // The day gets the lines that are left; every part has an empty one before it.
-    let parts = || above.iter().chain(&below).filter(|part| !part.is_empty());
-    let others = text.lines().count() + parts().map(|part| part.lines().count() + 1).sum::<usize>();
-    let day = report.day(MOST_LINES.saturating_sub(others + 1));
-    for part in above.iter().chain([&day]).chain(&below) {
+    let mut left = MOST_LINES.saturating_sub(text.lines().count());
+    // Tables have as many rows as leave the day room enough.
+    let fits = |rows: &usize| report(*rows).lines_beside_the_day() + day::ENOUGH <= left;
+    let rows = (FEWEST_ROWS..=MOST_ROWS).rev().find(fits);
+    let report = report(rows.unwrap_or(FEWEST_ROWS));
+    left = left.saturating_sub(report.lines_beside_the_day());
+    let (above, below) = report.parts();
+    for part in above.into_iter().chain([report.day(left)]).chain(below) {
         if !part.is_empty() {
             text.push('\n');
-            text.push_str(part);
+            text.push_str(&part);
         }
     }
     text
@@ -70,14 +63,19 @@ pub fn text(
 /// Two screens.
 const MOST_LINES: usize = 80;
 
-/// Rows of a table of stations, pickups or products: two screens hold them all.
-pub(super) const MOST_ROWS: usize = 6;
+/// Rows of a table of stations, pickups or products, where there is room for them.
+const MOST_ROWS: usize = 6;
+
+/// Rows of a table at least.
+const FEWEST_ROWS: usize = 1;
 
 /// A scenario, its answer, and the outcomes they rest on.
 pub(super) struct Report<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) answer: &'a Answer,
     pub(super) table: &'a Table,
+    /// Rows of a table at most.
+    pub(super) rows: usize,
 }
 
 pub(super) fn heading(text: &str) -> String {
@@ -85,6 +83,28 @@ pub(super) fn heading(text: &str) -> String {
 }
 
 impl Report<'_> {
+    /// What stands above the day, and what below it.
+    fn parts(&self) -> ([String; 2], [String; 7]) {
+        let above = [self.goals(), self.headline()];
+        let below = [
+            self.line(),
+            self.shipping(),
+            self.pickups(),
+            self.stock(),
+            self.desks(),
+            self.money(),
+            self.warnings(),
+        ];
+        (above, below)
+    }
+
+    /// Lines of all parts but the day, and the empty one before each, that before the day among them.
+    fn lines_beside_the_day(&self) -> usize {
+        let (above, below) = self.parts();
+        let told = above.iter().chain(&below).filter(|part| !part.is_empty());
+        told.map(|part| part.lines().count() + 1).sum::<usize>() + 1
+    }
+
     fn title(&self, seed: u64) -> String {
         let calendar = &self.scenario.sale.facts.calendar;
         let opens = calendar.opens.strftime("%a %-d %b %Y %H:%M");
@@ -105,7 +125,8 @@ impl Report<'_> {
             return "No goals are set: write [goal.in_time] with\nmetric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9\n".to_owned();
         }
         let mut text = heading("Goals");
-        for verdict in &self.answer.verdicts {
+        let shown = 2 * self.rows;
+        for verdict in self.answer.verdicts.iter().take(shown) {
             let (word, style) = match verdict.met {
                 Met::Yes => ("MET", GOOD),
                 Met::No => ("NOT MET", BAD),
@@ -116,6 +137,18 @@ impl Report<'_> {
                 text,
                 "  {style}{word:<17}{style:#}  {}: {asked}\n{:21}{found}",
                 verdict.goal.id, ""
+            );
+        }
+        let hidden = self.answer.verdicts.iter().skip(shown);
+        let (more, open) = (
+            hidden.clone().count(),
+            hidden.filter(|goal| goal.met != Met::Yes),
+        );
+        if more > 0 {
+            let _ = writeln!(
+                text,
+                "  ... and {more} more, {} of them not known to be met, all of them with --json",
+                open.count()
             );
         }
         text
@@ -206,8 +239,8 @@ impl Report<'_> {
     }
 
     fn line(&self) -> String {
-        let stations = &self.scenario.sale.facts.stations;
-        if stations.is_empty() {
+        let facts = &self.scenario.sale.facts;
+        if facts.in_line().next().is_none() {
             return String::new();
         }
         let mut columns = Columns::new([
@@ -219,7 +252,7 @@ impl Report<'_> {
             "bottleneck in",
         ]);
         let mut worst: Option<(&str, &Share)> = None;
-        for station in stations {
+        for (_, station) in facts.in_line() {
             let get = |what: &str| {
                 self.answer
                     .summary(&format!("station.{}.{what}", station.id))
@@ -252,7 +285,7 @@ impl Report<'_> {
                 chance(share)
             );
         }
-        text + &columns.text_of(MOST_ROWS) + &self.floor()
+        text + &columns.text_of(self.rows) + &self.floor()
     }
 
     fn shipping(&self) -> String {
@@ -307,14 +340,18 @@ impl Report<'_> {
 
     fn warnings(&self) -> String {
         let mut text = String::new();
-        for warning in &self.scenario.warnings {
+        for warning in self.scenario.warnings.iter().take(self.rows) {
             let title = folded(&warning.title, 9);
             let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {title}");
         }
         if !self.scenario.warnings.is_empty() {
+            let more = match self.scenario.warnings.len().saturating_sub(self.rows) {
+                0 => String::new(),
+                more => format!("{more} more: "),
+            };
             let _ = writeln!(
                 text,
-                "`surgeplan check {}` shows where, and what to do",
+                "{more}`surgeplan check {}` shows where, and what to do",
                 self.scenario.file
             );
         }

@@ -4,6 +4,7 @@ use super::HEADING;
 use super::columns::Columns;
 use super::number::percent;
 use crate::sale::log::{Fate, Log, OrderRow};
+use crate::sale::station::Station;
 use crate::scenario::Scenario;
 
 /// Orders of which the slowest are told apart.
@@ -62,9 +63,10 @@ pub fn text(scenario: &Scenario, log: &Log) -> String {
 
 /// The spans that the time of an order consists of.
 fn spans(scenario: &Scenario, log: &Log) -> Spans {
-    let stations = &scenario.sale.facts.stations;
+    let facts = &scenario.sale.facts;
+    let stations: Vec<&Station> = facts.in_line().map(|(_, station)| station).collect();
     let mut names = vec!["waiting for stock".to_owned()];
-    for station in stations {
+    for station in &stations {
         names.push(format!("waiting for {}", station.id));
     }
     names.extend([
@@ -76,7 +78,9 @@ fn spans(scenario: &Scenario, log: &Log) -> Spans {
         let place = stations
             .iter()
             .position(|station| station.id == row.station);
-        by_order[row.order].push((place.unwrap_or(0), row.arrived, row.started, row.ended));
+        if let Some(place) = place {
+            by_order[row.order].push((place, row.arrived, row.started, row.ended));
+        }
     }
     Spans { names, by_order }
 }

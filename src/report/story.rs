@@ -2,7 +2,7 @@
 
 use super::columns::folded;
 use super::number::{percent, plain, time, whole};
-use super::{HEADING, spans};
+use super::{HEADING, spans, story_desk};
 use crate::model::Outcome;
 use crate::sale::calendar::Calendar;
 use crate::sale::events::{Event, Happening};
@@ -31,10 +31,13 @@ pub fn text(scenario: &Scenario, chosen: &Chosen, (log, outcome): (&Log, &Outcom
     };
     [
         story.title(chosen),
+        "\n".to_owned(),
         story.hours(),
+        "\n".to_owned(),
+        story_desk::text(scenario, log),
         spans::text(scenario, log),
     ]
-    .join("\n")
+    .concat()
 }
 
 struct Story<'a> {
@@ -209,7 +212,13 @@ impl Story<'_> {
         let clip = |row: &WorkRow| (row.ended.min(to) - row.started.max(from)).max(0.0);
         let mut waves: Vec<(&str, &str, usize, u64)> = Vec::new();
         let mut sum = 0.0;
-        for row in self.log.work.iter().filter(|row| clip(row) > 0.0) {
+        let facts = &self.scenario.sale.facts;
+        let in_line = |row: &&WorkRow| {
+            facts
+                .in_line()
+                .any(|(_, station)| station.id == row.station)
+        };
+        for row in (self.log.work.iter()).filter(|row| clip(row) > 0.0 && in_line(row)) {
             // The orders of a wave are one piece of work.
             let piece = (
                 row.station.as_str(),
@@ -227,7 +236,8 @@ impl Story<'_> {
 
     /// Where orders wait at a time, and since when the first of them does.
     fn queues(&self, at: f64) -> String {
-        let stations = &self.scenario.sale.facts.stations;
+        let in_line = self.scenario.sale.facts.in_line();
+        let stations: Vec<_> = in_line.map(|(_, station)| station).collect();
         let mut waiting: Vec<(usize, f64)> = vec![(0, at); stations.len()];
         for row in self
             .log

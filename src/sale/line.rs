@@ -44,16 +44,14 @@ pub struct Line<'a> {
 }
 
 impl StationGauges {
-    /// Names the metrics.
-    pub fn new(id: &str, c: &mut Catalogue) -> Self {
+    /// Names the metrics; `until` says when the span that is looked at ends.
+    pub fn new(id: &str, until: &str, c: &mut Catalogue) -> Self {
         let name = format!("station.{id}");
         Self {
             utilisation: c.add(
                 format!("{name}.utilisation"),
                 "share",
-                format!(
-                    "time people at {id} work ÷ time they are there, from opening to the last scan"
-                ),
+                format!("time people at {id} work ÷ time they are there, from opening to {until}"),
             ),
             wait: DurationGauges {
                 mean: c.add(
@@ -82,7 +80,7 @@ impl StationGauges {
             mean: c.add(
                 format!("{name}.queue.mean"),
                 "orders",
-                format!("queue at {id}, mean from opening to the last scan"),
+                format!("queue at {id}, mean from opening to {until}"),
             ),
             bottleneck: c.add(
                 format!("{name}.bottleneck"),

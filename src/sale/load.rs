@@ -7,6 +7,7 @@
 //! many as people on prepack shifts can pack by their skills; reservations, miscounts, learning, tiring and orders that are sent back are left out. What is bought along
 //! is taken from what the hour's orders leave.
 
+use super::load_desk::DeskLoad;
 use super::load_goods::{Class, Supply, classes};
 use super::outage::Outages;
 use super::time::{MINUTE, Ticks, ticks};
@@ -27,6 +28,8 @@ pub struct Load {
     pub carriers: Vec<CarrierLoad>,
     /// By table whose boxes are packed on shifts, in file order.
     pub prepack: Vec<PrepackLoad>,
+    /// By desk, in file order.
+    pub desks: Vec<DeskLoad>,
 }
 
 /// A station's load over the sale.
@@ -134,6 +137,7 @@ impl Load {
             hours: Vec::new(),
             carriers: Vec::new(),
             prepack: PrepackLoad::all(facts, plan),
+            desks: Vec::new(),
         };
         let mut boxes: Vec<f64> = plan.stocks.iter().map(|stock| stock.boxes as f64).collect();
         for table in &load.prepack {
@@ -159,6 +163,7 @@ impl Load {
             .map(|station| load.sum_station(facts, plan, station))
             .collect();
         load.carriers = carriers(facts, plan, load.orders);
+        load.desks = DeskLoad::all(facts, plan, &load);
         load
     }
 

@@ -238,6 +238,11 @@ impl Sale {
     fn work_rows(&self, plan: &Plan, world: &World, buffers: &Buffers) -> Vec<WorkRow> {
         let mut rows = Vec::new();
         for (station, fact) in self.facts.stations.iter().enumerate() {
+            let roster = if self.facts.inspecting.contains(&station) {
+                &plan.desks
+            } else {
+                &plan.roster
+            };
             // The end of each server's last work; the first free one takes the next order.
             let mut free: Vec<Ticks> =
                 vec![0; plan.staffing[station].at_once().min(world.visits.len())];
@@ -257,7 +262,7 @@ impl Sale {
                 let order = arrival.order();
                 let end = start + Ticks::from(work);
                 let (team, number) =
-                    if let (Some(roster), Some(&person)) = (&plan.roster, people.get(index)) {
+                    if let (Some(roster), Some(&person)) = (roster, people.get(index)) {
                         let person = roster.people[person as usize];
                         let team = person.team.map(|team| self.facts.teams[team].id.clone());
                         (team.unwrap_or_default(), person.number)

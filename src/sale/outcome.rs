@@ -1,7 +1,7 @@
 //! The outcome of a sale: its metrics and time series.
 
 use super::along::AlongGauges;
-use super::desk::DeskGauges;
+use super::desk::{self, DeskGauges};
 use super::durations::{DurationGauges, Durations};
 use super::floor::FloorGauges;
 use super::line::{Line, Span, StationGauges};
@@ -14,7 +14,7 @@ use super::time::{Stamp, Ticks, hours, minutes, ticks};
 use super::van::CourierGauges;
 use super::world::World;
 use super::{Facts, Promise};
-use crate::model::{Catalogue, Frame, Metric, Outcome};
+use crate::model::{Catalogue, Frame, Metric, Outcome, Series};
 use std::iter::repeat;
 
 /// The places of all metrics in an outcome, and the grid of its series.
@@ -22,6 +22,8 @@ use std::iter::repeat;
 pub struct Gauges {
     catalogue: Catalogue,
     frame: Frame,
+    /// How many of the series are of the line; the others are of desks.
+    line_series: usize,
     orders: OrderGauges,
     flow: DurationGauges,
     ship: DurationGauges,
@@ -121,7 +123,16 @@ impl Gauges {
         let stations = facts
             .stations
             .iter()
-            .map(|station| StationGauges::new(&station.id, &mut c))
+            .enumerate()
+            .map(|(station, fact)| {
+                let inspects = facts.inspecting.contains(&station);
+                let until = if inspects {
+                    "the end of `follow`"
+                } else {
+                    "the last scan"
+                };
+                StationGauges::new(&fact.id, until, &mut c)
+            })
             .collect();
         let people_hours = c.add(
             "people.hours",
@@ -132,8 +143,12 @@ impl Gauges {
         let desks = DeskGauges::new(facts, &mut c);
         let courier = CourierGauges::new(&facts.carriers.carriers, &plan.pickups, &mut c);
         let money = MoneyGauges::new(&mut c);
+        let mut frame = frame(facts);
+        let line_series = frame.series.len();
+        desk::series::add(facts, &mut frame);
         Self {
-            frame: frame(facts),
+            frame,
+            line_series,
             orders,
             flow,
             ship,
@@ -186,7 +201,7 @@ impl Gauges {
         self.desks.report(facts, world, buffers, values);
         outcome.series.clear();
         if outcome.with_series {
-            self.report_series(world, buffers, &mut outcome.series);
+            self.report_series(facts, world, buffers, &mut outcome.series);
         }
     }
 
@@ -255,19 +270,33 @@ impl Gauges {
         };
         let mut longest = (0, None);
         for (station, gauges) in self.stations.iter().enumerate() {
-            let there = |span: (Ticks, Ticks)| match &plan.roster {
-                Some(_) => buffers.floor.there(station, span),
-                None => plan.staffing[station].there(span),
+            let inspects = facts.inspecting.iter().position(|&other| other == station);
+            // What comes back does so when all is scanned.
+            let span = match (inspects, facts.measure) {
+                (Some(_), None) => Span {
+                    to: facts.end(),
+                    holds_all: false,
+                    ..span
+                },
+                _ => span,
+            };
+            let there = match (inspects, &plan.roster) {
+                (Some(place), _) => {
+                    let place = facts.desks.len() + place;
+                    buffers.desks.there(place, (span.from, span.to))
+                }
+                (None, Some(_)) => buffers.floor.there(station, (span.from, span.to)),
+                (None, None) => plan.staffing[station].there((span.from, span.to)),
             };
             let line = Line {
                 arrivals: buffers.arrivals[station].stamps(),
                 services: &buffers.services[station],
-                there: there((from, to)),
+                there,
                 paid_at: buffers.payments.times(world),
             };
             let waited = gauges.report(facts, &line, span, &mut buffers.durations, values);
             values[gauges.bottleneck] = 0.0;
-            if waited > longest.0 {
+            if waited > longest.0 && inspects.is_none() {
                 longest = (waited, Some(gauges));
             }
         }
@@ -277,9 +306,18 @@ impl Gauges {
         values[self.people_hours] = hours(buffers.hours(facts, plan).iter().sum());
     }
 
-    fn report_series(&self, world: &World, buffers: &Buffers, series: &mut Vec<f32>) {
-        let Frame { step, points, .. } = self.frame;
-        series.resize(points * self.frame.series.len(), 0.0);
+    fn report_series(
+        &self,
+        facts: &Facts,
+        world: &World,
+        buffers: &Buffers,
+        series: &mut Vec<f32>,
+    ) {
+        let frame = &self.frame;
+        series.resize(frame.offset(frame.series.len()), 0.0);
+        let Series { step, points, .. } = frame.series[0];
+        let (series, of_desks) = series.split_at_mut(frame.offset(self.line_series));
+        desk::series::report(facts, &buffers.desks, of_desks);
         let step = ticks(step);
         let mut rows = series.chunks_exact_mut(points);
         // The first grid point at or after a time.
@@ -308,7 +346,8 @@ impl Gauges {
                 }
             }
         }
-        for station in 0..self.stations.len() {
+        let in_line = |station: &usize| !facts.inspecting.contains(station);
+        for station in (0..self.stations.len()).filter(in_line) {
             let (Some(queue), Some(busy)) = (rows.next(), rows.next()) else {
                 return;
             };
@@ -336,19 +375,27 @@ impl Gauges {
 fn frame(facts: &Facts) -> Frame {
     let span = (facts.calendar.closes + 1440.0).min(facts.calendar.follow);
     let step = if span <= 3.0 * 1440.0 { 15.0 } else { 60.0 };
-    let mut series = vec![Metric {
-        name: "orders".to_owned(),
-        unit: "orders",
-        meaning: "orders paid and taken from one grid point to the next".to_owned(),
-    }];
+    // A year of hours is plenty; longer studies see their first year.
+    let points = ((span / step).floor() as usize + 1).min(8784);
+    let mut frame = Frame::default();
     let mut add = |name: String, unit: &'static str, meaning: String| {
-        series.push(Metric {
+        let metric = Metric {
             name,
             unit,
             meaning,
+        };
+        frame.series.push(Series {
+            metric,
+            step,
+            points,
         });
     };
-    for station in &facts.stations {
+    add(
+        "orders".to_owned(),
+        "orders",
+        "orders paid and taken from one grid point to the next".to_owned(),
+    );
+    for (_, station) in facts.in_line() {
         add(
             format!("queue.{}", station.id),
             "orders",
@@ -365,13 +412,7 @@ fn frame(facts: &Facts) -> Frame {
         "parcels",
         "parcels scanned and not yet picked up".to_owned(),
     );
-    // A year of hours is plenty; longer studies see their first year.
-    let points = ((span / step).floor() as usize + 1).min(8784);
-    Frame {
-        step,
-        points,
-        series,
-    }
+    frame
 }
 
 /// Takes the time from payment until something was done with an order, if ever it was.

@@ -1,9 +1,56 @@
 //! Placing a team: which of its people stand where in which shift, and whether there are enough of them.
 
+use super::calendar::Hours;
+use super::desk::DeskStaffing;
 use super::roster::{Duty, Occurrence, Post};
 use super::shift::{Count, Placement, Shift};
+use super::station::Staffing;
 use super::team::Heads;
 use crate::reader::{Problem, Problems, Severity};
+
+/// Where people can be placed: stations, and desks, which are numbered on from the last station.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'a> {
+    pub staffing: &'a [Staffing],
+    pub at_desks: &'a [DeskStaffing],
+    /// Stations that inspect what comes back: they are played with the desks.
+    pub inspecting: &'a [usize],
+}
+
+impl<'a> Places<'a> {
+    pub const fn new(
+        staffing: &'a [Staffing],
+        at_desks: &'a [DeskStaffing],
+        inspecting: &'a [usize],
+    ) -> Self {
+        Self {
+            staffing,
+            at_desks,
+            inspecting,
+        }
+    }
+
+    /// Whether a place is a station that orders pass on their way out.
+    pub fn is_in_line(&self, place: usize) -> bool {
+        place < self.staffing.len() && !self.inspecting.contains(&place)
+    }
+
+    /// Servers without shifts, in the line or elsewhere: where, how many, when.
+    pub fn servers(&self, in_line: bool) -> Vec<(usize, usize, &'a Hours)> {
+        let stations = self
+            .staffing
+            .iter()
+            .map(|there| (there.servers, &there.hours));
+        let desks = self
+            .at_desks
+            .iter()
+            .map(|there| (there.servers, &there.hours));
+        let all = stations.chain(desks).enumerate();
+        all.filter(|&(place, _)| self.is_in_line(place) == in_line)
+            .map(|(place, (servers, hours))| (place, servers, hours))
+            .collect()
+    }
+}
 
 /// A team and all shifts in which it is placed.
 pub(super) struct Crew<'a> {

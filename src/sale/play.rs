@@ -85,9 +85,11 @@ impl Buffers {
         if plan.roster.is_some() {
             hours = *self.floor.hours().all();
         } else {
-            let servers = plan.staffing.iter();
-            hours[HourKind::Regular as usize] =
-                servers.map(|there| there.there((0, facts.end()))).sum();
+            let servers = plan.staffing.iter().enumerate();
+            let in_line = servers.filter(|(station, _)| !facts.inspecting.contains(station));
+            hours[HourKind::Regular as usize] = in_line
+                .map(|(_, there)| there.there((0, facts.end())))
+                .sum();
         }
         if plan.desks.is_some() {
             let sums = hours.iter_mut().zip(self.desks.hours().all());

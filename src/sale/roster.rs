@@ -1,13 +1,12 @@
-//! The roster: shifts laid out in the calendar, and every person's post at every time; one of the line, one of the desks.
+//! The roster: shifts laid out in the calendar, and every person's post at every time; one of the line, one of the desks
+//! and the stations that inspect what comes back.
 
 use super::calendar::{Calendar, Hours};
 use super::demand::Demand;
-use super::desk::DeskStaffing;
 use super::overtime::Overtime;
-use super::placing::Crew;
+use super::placing::{Crew, Places};
 use super::prepack::Prepacking;
 use super::shift::Shift;
-use super::station::Staffing;
 use super::team::{Heads, Team};
 use super::tick::{self, Tick};
 use super::time::{Ticks, ticks};
@@ -142,11 +141,11 @@ impl Epoch {
 impl Roster {
     /// Lays out the shifts, and those of prepacking beside them: the line, and the desks, where there are any. People
     /// placed at two places at one time, or more people than there are, are errors.
-    pub fn lay_out(
+    pub(super) fn lay_out(
         shifts: &[Shift],
         prepacking: &mut Prepacking,
         (teams, heads): (&[Team], &[Heads]),
-        (staffing, at_desks): (&[Staffing], &[DeskStaffing]),
+        places: Places<'_>,
         overtime: &Overtime,
         (calendar, demand): (&Calendar, &Demand),
         problems: &Problems,
@@ -163,8 +162,7 @@ impl Roster {
         };
         let packing: Vec<Post> = posts.extract_if(.., packs).collect();
         prepacking.lay_out(&packing, &people, shifts.len());
-        let stations = staffing.len();
-        let sits = |post: &mut Post| post.duty.station >= stations;
+        let sits = |post: &mut Post| !places.is_in_line(post.duty.station);
         let sitting: Vec<Post> = posts.extract_if(.., sits).collect();
         let may_leave: Vec<_> = heads.iter().map(Heads::may_leave).collect();
         let roster = |posts, servers: Vec<_>, here: &dyn Fn(usize) -> bool| {
@@ -172,19 +170,16 @@ impl Roster {
             let rules = (overtime.clone(), may_leave.clone());
             Self::of_posts(shifts, posts, people.clone(), &servers, rules, calendar)
         };
-        let desks = (!at_desks.is_empty()).then(|| {
-            let servers = at_desks.iter().enumerate();
-            let servers =
-                servers.map(|(desk, there)| (stations + desk, there.servers, &there.hours));
-            roster(sitting, servers.collect(), &|place| place >= stations)
+        let desks = (!places.at_desks.is_empty()).then(|| {
+            let elsewhere = |place: usize| !places.is_in_line(place);
+            roster(sitting, places.servers(false), &elsewhere)
         });
-        let servers = staffing.iter().enumerate();
-        let servers = servers.map(|(station, there)| (station, there.servers, &there.hours));
-        let mut line = roster(posts, servers.collect(), &|place| place < stations);
+        let in_line = |place: usize| places.is_in_line(place);
+        let mut line = roster(posts, places.servers(true), &in_line);
         // Whoever sits at a desk is not on duty in the line.
         occurrences.retain(|occurrence| {
             let shift = shifts.get(occurrence.shift);
-            !shift.is_some_and(|shift| shift.is_elsewhere(|place| place < stations))
+            !shift.is_some_and(|shift| shift.is_elsewhere(in_line))
         });
         line.ticks = tick::all((&line.shifts, &occurrences), overtime, demand);
         (line, desks)
@@ -373,7 +368,7 @@ fn edges(posts: &[Post], end: Ticks) -> Vec<Edge> {
 }
 
 /// Cuts time wherever somebody comes or goes.
-fn epochs(edges: &[Edge], duties: &[Duty], end: Ticks) -> Vec<Epoch> {
+pub(super) fn epochs(edges: &[Edge], duties: &[Duty], end: Ticks) -> Vec<Epoch> {
     let mut epochs = Vec::new();
     let mut on: Vec<(u16, u32)> = Vec::new();
     let mut from = 0;

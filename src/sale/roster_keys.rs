@@ -2,13 +2,12 @@
 
 use super::context::Context;
 use super::demand::Demand;
-use super::desk::DeskStaffing;
 use super::overtime::Overtime;
+use super::placing::Places;
 use super::prepack::Prepacking;
 use super::roster::Roster;
 use super::route::Routes;
 use super::shift::{Count, Placement, Shift};
-use super::station::Staffing;
 use super::team::{Heads, Team};
 use crate::reader::{Problem, Section, Severity};
 
@@ -16,8 +15,7 @@ use crate::reader::{Problem, Section, Severity};
 struct Written<'a, 'f> {
     root: &'a Section<'f>,
     cx: &'a Context<'f>,
-    staffing: &'a [Staffing],
-    at_desks: &'a [DeskStaffing],
+    places: Places<'a>,
     routes: &'a Routes,
     teams: Vec<Team>,
     shifts: Vec<Shift>,
@@ -29,7 +27,7 @@ struct Written<'a, 'f> {
 pub fn read(
     root: &Section<'_>,
     cx: &Context<'_>,
-    (staffing, by_event, at_desks): (&[Staffing], bool, &[DeskStaffing]),
+    (places, by_event): (Places<'_>, bool),
     (overtime, demand): (Overtime, &Demand),
     routes: &Routes,
     prepacking: &mut Prepacking,
@@ -42,8 +40,7 @@ pub fn read(
     let written = Written {
         root,
         cx,
-        staffing,
-        at_desks,
+        places,
         routes,
         teams,
         shifts,
@@ -55,9 +52,9 @@ pub fn read(
     prepacking.check_skills(&written.teams, root.problems());
     written.check_overtime();
     let Written { teams, shifts, .. } = written;
-    let elsewhere = |shift: &Shift| shift.is_elsewhere(|place| place < staffing.len());
+    let elsewhere = |shift: &Shift| shift.is_elsewhere(|place| places.is_in_line(place));
     let is_needed = by_event || !shifts.iter().all(elsewhere);
-    let on_shifts = !shifts.is_empty() || prepacking.on_shifts() || !at_desks.is_empty();
+    let on_shifts = !shifts.is_empty() || prepacking.on_shifts() || !places.at_desks.is_empty();
     if !(by_event || on_shifts) || root.problems().has_errors() {
         return (teams, None, None);
     }
@@ -65,7 +62,7 @@ pub fn read(
         &shifts,
         prepacking,
         (&teams, &heads),
-        (staffing, at_desks),
+        places,
         &overtime,
         (&cx.calendar, demand),
         root.problems(),
@@ -126,8 +123,8 @@ impl Written<'_, '_> {
         let stations = tables.len();
         tables.extend(self.root.tables("desk"));
         let servers = |place: usize| match place.checked_sub(stations) {
-            None => self.staffing[place].servers,
-            Some(desk) => self.at_desks[desk].servers,
+            None => self.places.staffing[place].servers,
+            Some(desk) => self.places.at_desks[desk].servers,
         };
         for placement in self.placements() {
             let station = &self.cx.ids.places[placement.station];
@@ -169,18 +166,24 @@ impl Written<'_, '_> {
                     self.teams[placement.team].skills[station] > 0.0
                         && placement.count != Count::Heads(0)
                 };
-                let stands = |placement: &&Placement| placement.station < self.staffing.len();
+                let stands = |placement: &&Placement| self.places.is_in_line(placement.station);
                 shift.flexible.is_some() && shift.placements.iter().filter(stands).any(can)
             });
             let passed = self.routes.sequence.contains(&station);
-            if section.has("servers") || placed || comes || !passed {
+            let inspects = self.places.inspecting.contains(&station);
+            let come_by = if inspects { false } else { comes || !passed };
+            if section.has("servers") || placed || come_by {
                 continue;
             }
             let title = format!("nobody works at `station.{id}`");
             let help = format!(
                 "write servers = 5 there, or place people: assign.{id} = {{ team = 2 }} in a shift"
             );
-            let label = "orders wait here for ever";
+            let label = if inspects {
+                "goods that come back wait here in vain"
+            } else {
+                "orders wait here for ever"
+            };
             let problems = self.root.problems();
             problems.error("nobody", Some(section.span()), title, label, help);
         }

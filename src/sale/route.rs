@@ -24,9 +24,9 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// Reads `[route]`; by default the standard route has all stations in file order, the prepacked one the same without
-    /// pick, check and pack.
-    pub fn read(root: &Section<'_>, cx: &Context<'_>) -> Self {
+    /// Reads `[route]`; by default the standard route has all stations in file order but those that inspect what comes
+    /// back, the prepacked one the same without pick, check and pack.
+    pub fn read(root: &Section<'_>, cx: &Context<'_>, inspecting: &[usize]) -> Self {
         let stations = &cx.ids.stations;
         let mut written: Vec<Option<Vec<usize>>> = vec![None; cx.ids.routes.len()];
         if let Some(section) = root.table("route") {
@@ -38,9 +38,8 @@ impl Routes {
             }
             section.close();
         }
-        let standard = written[STANDARD]
-            .take()
-            .unwrap_or_else(|| (0..stations.len()).collect());
+        let line = (0..stations.len()).filter(|station| !inspecting.contains(station));
+        let standard = written[STANDARD].take().unwrap_or_else(|| line.collect());
         let prepacked = written[PREPACKED].take().unwrap_or_else(|| {
             let skipped = |&&station: &&usize| {
                 !matches!(stations[station].as_str(), "pick" | "check" | "pack")

@@ -25,7 +25,8 @@ impl Facts {
             fees,
             desks,
             contacts,
-            // Both follow from products and routes.
+            // These follow from contacts, products and routes.
+            inspecting: _,
             comes_to: _,
             own_route: _,
         } = self;
@@ -57,7 +58,7 @@ impl Facts {
     pub fn has_money(&self) -> bool {
         let mut prices = self.range.products.iter().map(|product| product.price);
         let mut sources = self.demand.sources.iter().filter_map(|source| source.price);
-        let free = super::Money::ZERO;
+        let free = super::money::Money::ZERO;
         prices.any(|price| price > free) || sources.any(|price| price > free)
     }
 }

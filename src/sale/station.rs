@@ -216,6 +216,12 @@ impl Station {
         self.draw_one(key.stream(address), units)
     }
 
+    /// The work on goods of an order that have come back.
+    pub fn draw_inspection(&self, key: WorldKey, order: usize, units: u32) -> u32 {
+        let address = self.address.of("inspection").at(order as u64);
+        self.draw_one(key.stream(address), units)
+    }
+
     /// The work for a wave that begins with this order, beside that for its orders.
     pub fn draw_wave(&self, key: WorldKey, order: usize) -> u32 {
         let mut stream = key.stream(self.draws.wave.at(order as u64));

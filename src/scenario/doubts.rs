@@ -129,6 +129,9 @@ fn line(root: &Section<'_>, facts: &Facts, plan: &Plan, load: &Load) {
     for (index, station) in facts.stations.iter().enumerate() {
         let sum = &load.stations[index];
         let id = &station.id;
+        if facts.inspecting.contains(&index) {
+            continue;
+        }
         if !facts.routes.sequence.contains(&index) {
             warn(
                 root,

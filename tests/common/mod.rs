@@ -138,11 +138,11 @@ impl Scene<'_> {
     /// A series at a clock time in minutes, which must lie on the grid.
     pub fn series(&self, name: &str, minute: f64) -> f64 {
         let frame = self.sale.frame();
-        let row = frame.series.iter().position(|series| series.name == name);
-        let point = minute / frame.step;
-        assert_eq!(point.fract(), 0.0, "{minute} is not on the grid");
+        let row = (frame.series.iter()).position(|series| series.metric.name == name);
         let row = row.unwrap_or_else(|| panic!("no series {name}"));
-        f64::from(self.outcome.series[row * frame.points + point as usize])
+        let point = minute / frame.series[row].step;
+        assert_eq!(point.fract(), 0.0, "{minute} is not on the grid");
+        f64::from(self.outcome.series[frame.offset(row) + point as usize])
     }
 }
 

@@ -72,6 +72,8 @@ pub struct Returns {
     pub sound: f64,
     /// What the shop pays for an order's way back.
     pub freight: Money,
+    /// The station where they are inspected; they are known to be sound or not as soon as they are back without one.
+    pub station: Option<usize>,
 }
 
 /// A moment of an order's life.
@@ -280,8 +282,10 @@ fn read_returns(s: &Section<'_>, cx: &Context<'_>) -> Option<Returns> {
         lag: lag.or(Quantity::constant(0.0)),
         sound: table.probability("sound").or(1.0),
         freight: Money::yuan(table.money("freight").or(0.0)),
+        station: table
+            .reference("station", "station", &cx.ids.stations)
+            .optional(),
     };
-    table.later("station", "inspections of what comes back");
     table.close();
     Some(returns)
 }

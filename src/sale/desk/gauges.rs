@@ -16,6 +16,8 @@ pub struct DeskGauges {
     lost_chat: Option<usize>,
     /// Refunded, exchanged, returned, returned and sound.
     orders: Option<[usize; 4]>,
+    /// Returned and not inspected.
+    uninspected: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -65,16 +67,22 @@ impl DeskGauges {
                 ),
                 (
                     "returned_sound",
-                    "those of orders.returned whose goods are sound",
+                    "those of orders.returned whose goods are found sound by the end of `follow`",
                 ),
             ]
             .map(|(what, meaning)| c.add(format!("orders.{what}"), "orders", meaning))
+        });
+        let uninspected = (!facts.inspecting.is_empty()).then(|| {
+            let meaning =
+                "those of orders.returned that nobody has inspected by the end of `follow`";
+            c.add("orders.uninspected", "orders", meaning)
         });
         Self {
             desks,
             kinds,
             lost_chat,
             orders,
+            uninspected,
         }
     }
 
@@ -113,7 +121,10 @@ impl DeskGauges {
         values[exchanged] = count(&settled.exchanged);
         let back = || settled.returned.iter().filter(|back| measured(back.order));
         values[returned] = back().count() as f64;
-        values[sound] = back().filter(|back| back.sound).count() as f64;
+        values[sound] = back().filter(|back| back.is_found_sound()).count() as f64;
+        if let Some(place) = self.uninspected {
+            values[place] = back().filter(|back| back.known == NEVER).count() as f64;
+        }
     }
 }
 
@@ -196,8 +207,7 @@ impl Gauges {
         if let (Some(place), Some((within, _))) = (self.in_time, facts.desks[desk].answer)
             && all > 0
         {
-            let in_time =
-                |chat: &&Chat| chat.started != NEVER && chat.started - chat.arrived <= within;
+            let in_time = |chat: &&Chat| chat.is_in_time(within);
             values[place] = counted().filter(in_time).count() as f64 / all as f64;
         }
         let span = facts.measure.unwrap_or((0, end));

@@ -11,17 +11,21 @@
 //! | [`pre_sale`], `ask` | who asks before the sale, and how it is written; what chats do to payments |
 //! | `arise` | which orders bring a contact, and when |
 //! | `play`, `agents`, `waiting` | a desk from the opening to the end of `follow`; its people; who waits there |
-//! | [`settle`] | what answers lead to: refunds, exchanges, goods sent back |
-//! | `gauges`, [`log`] | metrics; a row a contact |
+//! | [`settle`], `inspect` | what answers lead to: refunds, exchanges, goods sent back; stations that inspect these |
+//! | `heads` | a desk with so many people in each hour, to try what it needs |
+//! | `gauges`, [`series`], [`log`] | metrics; hour by hour; a row a contact |
 
 mod agents;
 mod arise;
 mod ask;
 pub mod contact;
 mod gauges;
+mod heads;
+pub(super) mod inspect;
 pub mod log;
 mod play;
 pub mod pre_sale;
+pub mod series;
 pub mod settle;
 mod waiting;
 
@@ -31,7 +35,7 @@ use super::context::Context;
 use super::money::wages::PaidHours;
 use super::plan::Plan;
 use super::play::{Buffers, NEVER};
-use super::time::{Ticks, ticks};
+use super::time::{Stamp, Ticks, ticks};
 use super::world::World;
 use crate::reader::{Problem, Section, Severity};
 pub use gauges::DeskGauges;
@@ -155,6 +159,11 @@ impl Chat {
         }
     }
 
+    /// Whether it was answered within a time.
+    pub fn is_in_time(&self, within: Ticks) -> bool {
+        self.started != NEVER && self.started - self.arrived <= within
+    }
+
     /// When it waited no more, if ever.
     #[inline]
     pub fn gone(&self) -> Ticks {
@@ -169,13 +178,15 @@ pub struct DeskBuffers {
     pub chats: Vec<Vec<Chat>>,
     /// What answers led to.
     pub settled: Settled,
-    /// By desk: who was there, as (from, to) of one person.
+    /// By desk, then by station that inspects: who was there, as (from, to) of one person.
     presence: Vec<Vec<(Ticks, Ticks)>>,
     hours: PaidHours,
     /// The carrier that took each order.
     carriers: Vec<u16>,
     state: play::State,
     counts: Vec<i64>,
+    /// Goods on their way to a station that inspects them.
+    back: Vec<Stamp>,
 }
 
 impl DeskBuffers {
@@ -184,7 +195,7 @@ impl DeskBuffers {
         &self.hours
     }
 
-    /// Person-ticks at a desk between two times.
+    /// Person-ticks between two times at a desk, or at a station that inspects (numbered on from the last desk).
     pub fn there(&self, desk: usize, (from, to): (Ticks, Ticks)) -> Ticks {
         let spans = self.presence[desk].iter();
         spans
@@ -202,7 +213,8 @@ pub fn open(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
     desks.chats.resize_with(facts.desks.len(), Vec::new);
     desks.chats.iter_mut().for_each(Vec::clear);
     desks.hours.begin(roster.shifts.len(), facts.teams.len());
-    desks.presence.resize_with(facts.desks.len(), Vec::new);
+    let places = facts.desks.len() + facts.inspecting.len();
+    desks.presence.resize_with(places, Vec::new);
     desks
         .state
         .meet((facts, roster), (world.key, &buffers.packing));
@@ -226,4 +238,5 @@ pub fn answer(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) 
         play::play((facts, roster), &contacts, desk, &mut buffers.desks);
     }
     settle::settle(facts, world, buffers);
+    inspect::inspect(facts, roster, world, buffers);
 }

@@ -17,7 +17,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// Times of chats, the earliest first.
-type Times = BinaryHeap<Reverse<(Ticks, u32)>>;
+pub(super) type Times = BinaryHeap<Reverse<(Ticks, u32)>>;
 
 /// A place in the queue: priority with its sign turned, time of arrival, order, kind; and the chat.
 type Place = (i32, Ticks, u32, u16, u32);
@@ -25,10 +25,10 @@ type Place = (i32, Ticks, u32, u16, u32);
 /// Buffers of a desk.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    agents: Agents,
+    pub(super) agents: Agents,
     /// Who waits; those who left are among them.
     queue: BinaryHeap<Reverse<Place>>,
-    done: Times,
+    pub(super) done: Times,
     leaving: Times,
     coming_back: Times,
 }
@@ -99,12 +99,12 @@ pub(super) fn play(
 }
 
 /// The time of the earliest, if there is any.
-fn earliest(times: &Times) -> Ticks {
+pub(super) fn earliest(times: &Times) -> Ticks {
     times.peek().map_or(NEVER, |Reverse((at, _))| *at)
 }
 
 /// Takes the earliest, if its time has come.
-fn due(times: &mut Times, now: Ticks) -> Option<usize> {
+pub(super) fn due(times: &mut Times, now: Ticks) -> Option<usize> {
     if earliest(times) != now {
         return None;
     }

@@ -18,6 +18,25 @@ pub struct Settled {
     pub returned: Vec<Return>,
 }
 
+impl Settled {
+    /// The goods of an order have been inspected.
+    pub(super) fn is_known(&mut self, order: usize, known: Ticks) {
+        let place = self
+            .returned
+            .binary_search_by_key(&(order as u32), |back| back.order);
+        if let Ok(place) = place {
+            self.returned[place].known = known;
+        }
+    }
+}
+
+impl Return {
+    /// Whether they are known to be sound by the end of `follow`.
+    pub fn is_found_sound(&self) -> bool {
+        self.sound && self.known != NEVER
+    }
+}
+
 /// Goods that are back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Return {
@@ -29,6 +48,8 @@ pub struct Return {
     pub kind: u16,
     /// Whether they are sound.
     pub sound: bool,
+    /// When that is known: at once, or when they have been inspected; [`NEVER`] where they are not by the end.
+    pub known: Ticks,
 }
 
 /// Goes through all answers that were done by the end.
@@ -66,6 +87,7 @@ pub(super) fn settle(facts: &Facts, world: &World, buffers: &mut Buffers) {
                 at,
                 kind: chat.kind,
                 sound: draw(Draw::Sound).uniform() < returns.sound,
+                known: at,
             });
         }
     }

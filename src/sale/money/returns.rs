@@ -30,7 +30,7 @@ pub(super) fn book(facts: &Facts, play: (&World, &Buffers), ledger: &mut Ledger)
         let returns = &facts.contacts[usize::from(back.kind)].returns;
         let freight = returns.as_ref().map(|returns| returns.freight);
         ledger.add(Line::Freight, freight.unwrap_or_default());
-        if back.sound {
+        if back.is_found_sound() {
             let value = worth(play, back.order as usize, |product| {
                 products[product].salvage
             });

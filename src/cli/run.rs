@@ -131,7 +131,11 @@ impl Run {
         }
         let mut answer = Answer::of(scenario.sale.metrics(), &scenario.goals, &table);
         if ending != Ending::Interrupted {
-            let found = heads::find(&scenario, &table, self.worlds.settings());
+            let settings = Settings {
+                replications: table.rows(),
+                ..self.worlds.settings()
+            };
+            let found = heads::find(&scenario, settings);
             answer.heads = found.map_err(|failure| refuse(&failure))?;
         }
         self.write(&scenario, &answer, (&table, ending), json, csv)?;

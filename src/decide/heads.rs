@@ -13,8 +13,13 @@ use crate::theory::{Queue, erlang::fewest_heads};
 /// The share of worlds in which the target is to be reached, and the quantile that is a bad world.
 pub const BAD: f64 = 0.9;
 
-/// Worlds that heads are tried in: the first ones of a run.
-pub const WORLDS: usize = 100;
+/// The most worlds that heads are tried in, and the fewest of a run that has as many.
+const WORLDS: (usize, usize) = (100, 20);
+
+/// How many worlds of a run heads are tried in, the first ones: playing them once more is to cost little.
+pub fn worlds_of(run: usize) -> usize {
+    (run / 5).clamp(WORLDS.1, WORLDS.0).min(run)
+}
 
 /// How often the worlds are played at most.
 const MOST_ROUNDS: usize = 4;

@@ -183,6 +183,29 @@ pub fn run_together<M: Model>(
     Ok(tables)
 }
 
+/// Something for each replication, in their order, on so many threads; `of` has buffers of its thread.
+///
+/// # Errors
+///
+/// When a world is too large, or threads cannot be started.
+pub fn each<B: Default + Send, T: Send>(
+    settings: Settings,
+    of: impl Fn(usize, &mut B) -> Result<T, TooLarge> + Sync,
+) -> Result<Vec<T>, Failure> {
+    let all = (0..settings.replications).into_par_iter();
+    let each = all.map_init(B::default, |buffers, replication| {
+        of(replication, buffers).map_err(|cause| Failure::World { replication, cause })
+    });
+    threads(settings)?.install(|| each.collect())
+}
+
+fn threads(settings: Settings) -> Result<rayon::ThreadPool, Failure> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.threads.unwrap_or(0))
+        .build()
+        .map_err(|cause| Failure::Threads(cause.to_string()))
+}
+
 /// Fills a table for each entrant, until `watch` has seen enough.
 fn play_all<M: Model>(
     entrants: &[Entrant<'_, M>],
@@ -190,10 +213,7 @@ fn play_all<M: Model>(
     settings: Settings,
     watch: &impl Watch,
 ) -> Result<(), Failure> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.threads.unwrap_or(0))
-        .build()
-        .map_err(|cause| Failure::Threads(cause.to_string()))?;
+    let pool = threads(settings)?;
     let round = Round {
         entrants,
         seed: settings.seed,

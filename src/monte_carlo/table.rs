@@ -157,18 +157,6 @@ impl Table {
             .collect()
     }
 
-    /// A series by name in each of the first replications, as far as they keep it.
-    pub fn series_by_world(&self, name: &str, worlds: usize) -> Vec<Vec<f64>> {
-        let all = &self.frame.series;
-        let Some(series) = all.iter().position(|one| one.metric.name == name) else {
-            return Vec::new();
-        };
-        let (from, to) = (self.frame.offset(series), self.frame.offset(series + 1));
-        let rows = self.series.chunks_exact(self.cells().max(1)).take(worlds);
-        rows.map(|row| row[from..to].iter().map(|&value| value.into()).collect())
-            .collect()
-    }
-
     /// The sums of a series over grid points from one to before another, over the replications that keep series.
     pub fn series_sums(&self, series: usize, from: usize, to: usize) -> Vec<f64> {
         let cells = self.cells();

@@ -5,7 +5,8 @@ use comfy_table::{CellAlignment, Table, presets};
 /// A table of texts under headings.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
-    rows: Vec<Vec<String>>,
+    /// With what tells how much a row matters beside others.
+    rows: Vec<(f64, Vec<String>)>,
     prose: bool,
 }
 
@@ -25,8 +26,17 @@ impl Columns {
         }
     }
 
-    /// Adds a row.
+    /// Adds a row; all rows matter alike.
     pub fn row<T: Into<String>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        self.weighted_row(0.0, cells);
+    }
+
+    /// Adds a row that matters so much, and is left out after those that matter less.
+    pub fn weighted_row<T: Into<String>>(
+        &mut self,
+        weight: f64,
+        cells: impl IntoIterator<Item = T>,
+    ) {
         let mut cells: Vec<String> = cells.into_iter().map(Into::into).collect();
         // Long ids leave no room for the numbers.
         if let Some(first) = cells.first_mut().filter(|_| !self.prose)
@@ -34,16 +44,25 @@ impl Columns {
         {
             *first = first.chars().take(LONGEST_NAME - 1).chain(['…']).collect();
         }
-        self.rows.push(cells);
+        self.rows.push((weight, cells));
     }
 
-    /// The table as text with no more than so many rows below the headings; says how many are left out.
+    /// The table as text with no more than so many rows below the headings, those that matter most and of equal ones the
+    /// first; says how many are left out.
     pub fn text_of(mut self, most: usize) -> String {
         let more = self.rows.len().saturating_sub(most + 1);
         if more <= 1 {
             return self.text();
         }
-        self.rows.truncate(most + 1);
+        let mut order: Vec<usize> = (1..self.rows.len()).collect();
+        order.sort_by(|&a, &b| self.rows[b].0.total_cmp(&self.rows[a].0));
+        let mut kept = vec![0];
+        kept.extend(order.into_iter().take(most));
+        kept.sort_unstable();
+        let rows = kept
+            .into_iter()
+            .map(|row| std::mem::take(&mut self.rows[row]));
+        self.rows = rows.collect();
         format!(
             "{}  ... and {more} more, all of them with --json\n",
             self.text()
@@ -54,7 +73,7 @@ impl Columns {
     pub fn text(&self) -> String {
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        for row in &self.rows {
+        for (_, row) in &self.rows {
             table.add_row(row);
         }
         for (index, column) in table.column_iter_mut().enumerate() {

@@ -9,21 +9,21 @@ use std::fmt::Write;
 /// Rows of the table: two screens have room for little more.
 const MOST_ROWS: usize = 5;
 
-/// The columns of the table; the last ones are left out where it is too wide.
+/// The columns of the table.
 const HEADINGS: [&str; 9] = [
     "desk, its\nbusiest days",
     "contacts",
     "one in\nten has",
+    "left un-\nanswered",
     "answered\nin time",
     "mean wait,\nmin",
+    "p95 wait,\nmin",
     "waiting at\nmidnight",
     "heads\nneeded",
-    "p95 wait,\nmin",
-    "left",
 ];
 
-/// Columns that a table has which would be too wide with all.
-const FEW: usize = 7;
+/// Columns that a table does without which would be too wide, one after the other.
+const SPARED: [usize; 3] = [6, 2, 7];
 
 impl Report<'_> {
     /// The table, what was sent back, and heads; nothing where there is no desk.
@@ -32,10 +32,20 @@ impl Report<'_> {
         if facts.desks.is_empty() {
             return String::new();
         }
-        let most = MOST_ROWS.min(self.rows);
-        let mut table = self.desk_table(most, true);
-        if !fits(&table) {
-            table = self.desk_table(most, false);
+        let rows = self.desk_rows(MOST_ROWS.min(self.rows));
+        // What no desk has a number of is not worth a column.
+        let mut shown: Vec<usize> = (0..HEADINGS.len())
+            .filter(|&column| {
+                rows.iter()
+                    .any(|row| !matches!(&row[column][..], "" | "-" | "0"))
+            })
+            .collect();
+        let mut table = columns_of(&rows, &shown);
+        for spared in SPARED {
+            if !fits(&table) {
+                shown.retain(|&column| column != spared);
+                table = columns_of(&rows, &shown);
+            }
         }
         let desks = if facts.chat_desk().is_some() {
             "Desks"
@@ -55,21 +65,20 @@ impl Report<'_> {
         heading(&title) + &table + &lines.concat()
     }
 
-    /// Desks and their busiest days in so many rows, with all columns or without the last of them.
-    fn desk_table(&self, most: usize, wide: bool) -> String {
+    /// Desks and their busiest days in so many rows, or more where there are more desks.
+    fn desk_rows(&self, most: usize) -> Vec<[String; 9]> {
         let facts = &self.scenario.sale.facts;
-        let mut columns = Columns::default();
-        columns.row(cells(wide, HEADINGS.map(str::to_owned)));
+        let mut rows = Vec::new();
         let days = (most / facts.desks.len()).saturating_sub(1);
         for (place, desk) in facts.desks.iter().enumerate() {
             let heads = self.answer.heads.iter().find(|(id, _)| *id == desk.id);
             let heads = heads.map(|(_, heads)| heads);
-            columns.row(cells(wide, self.desk_row(&desk.id, heads)));
+            rows.push(self.desk_row(&desk.id, heads));
             for day in self.busiest_days(&desk.id, days) {
-                columns.row(cells(wide, self.day_row(place, day, heads)));
+                rows.push(self.day_row(place, day, heads));
             }
         }
-        columns.text_of(most)
+        rows
     }
 
     /// A desk over all its days.
@@ -82,12 +91,12 @@ impl Report<'_> {
             id.to_owned(),
             show("contacts", "contacts"),
             get("contacts").map_or_else(none, |all| whole(all.p90)),
+            show("abandoned", "contacts"),
             show("answered_in_time", "share"),
             show("wait.mean", "min"),
+            show("wait.p95", "min"),
             show("backlog", "contacts"),
             most.map_or_else(none, u32::to_string),
-            show("wait.p95", "min"),
-            show("abandoned", "contacts"),
         ]
     }
 
@@ -104,12 +113,14 @@ impl Report<'_> {
             format!("  {}", day_name(&facts.calendar, day)),
             whole(contacts.mean),
             whole(contacts.p90),
+            String::new(),
             if is_timed {
                 percent(of_contacts("in_time"))
             } else {
                 "-".to_owned()
             },
             plain(of_contacts("waited")),
+            String::new(),
             if to < days.len() {
                 let midnight = self.spread(&format!("backlog.{id}"), to, to + 1);
                 format!("{} / {}", whole(midnight.mean), whole(midnight.p90))
@@ -120,8 +131,6 @@ impl Report<'_> {
                 || "-".to_owned(),
                 |heads| heads.most(&days, day).to_string(),
             ),
-            String::new(),
-            String::new(),
         ]
     }
 
@@ -203,10 +212,13 @@ impl Report<'_> {
     }
 }
 
-/// All cells of a row, or as many as fit.
-fn cells(wide: bool, cells: [String; 9]) -> impl Iterator<Item = String> {
-    let most = if wide { cells.len() } else { FEW };
-    cells.into_iter().take(most)
+/// The rows, with the headings, in these columns.
+fn columns_of(rows: &[[String; 9]], shown: &[usize]) -> String {
+    let mut columns = Columns::new(shown.iter().map(|&column| HEADINGS[column]));
+    for row in rows {
+        columns.row(shown.iter().map(|&column| row[column].clone()));
+    }
+    columns.text_of(MOST_ROWS)
 }
 
 /// The hours that begin on a day, from the first to before the last.

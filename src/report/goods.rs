@@ -24,14 +24,16 @@ impl Report<'_> {
         for (carrier, agreed) in carriers.iter().zip(&self.scenario.plan.pickups) {
             for (index, pickup) in agreed.pickups.iter().enumerate() {
                 any = true;
-                let get = |what: &str| {
+                let find = |what: &str| {
                     let name = format!("pickup.{}.{}.{what}", carrier.id, pickup.id);
-                    self.answer
-                        .summary(&name)
-                        .map_or_else(|| "-".to_owned(), |summary| estimate(summary, "parcels"))
+                    self.answer.summary(&name)
                 };
+                let get = |what: &str| {
+                    find(what).map_or_else(|| "-".to_owned(), |one| estimate(one, "parcels"))
+                };
+                let left_behind = find("left.total").map_or(0.0, |left| left.mean);
                 let first = agreed.calls().iter().find(|call| call.pickup == index);
-                columns.row([
+                let cells = [
                     format!("{} {}", carrier.id, pickup.id),
                     first.map_or_else(String::new, |call| time(calendar, minutes(call.planned))),
                     plain(pickup.room.mean()),
@@ -39,7 +41,8 @@ impl Report<'_> {
                     get("taken"),
                     get("left"),
                     get("left.total"),
-                ]);
+                ];
+                columns.weighted_row(left_behind, cells);
             }
         }
         if any {
@@ -74,7 +77,8 @@ impl Report<'_> {
             let sold_out = self
                 .answer
                 .chance(&format!("stock.{}.sold_out", product.id));
-            columns.row([
+            let weight = sold_out.map_or(0.0, |share| share.estimate);
+            let cells = [
                 product.id.clone(),
                 whole(pieces as f64),
                 get("sold"),
@@ -83,7 +87,8 @@ impl Report<'_> {
                 sold_out.map_or_else(String::new, |share| {
                     format!("{} ({})", percent(share.estimate), percents(share.interval))
                 }),
-            ]);
+            ];
+            columns.weighted_row(weight, cells);
         }
         let table = if any {
             columns.text_of(self.rows) + &prepack::text(self.answer)

@@ -11,8 +11,12 @@ use std::fmt::Write;
 
 /// The table as text.
 pub fn text(scenario: &Scenario, load: &Load) -> String {
+    let left_out = match scenario.sale.facts.chat_desk() {
+        None => "learning, tiring and rework",
+        Some(_) => "learning, tiring, rework and lost chats",
+    };
     let mut text = format!(
-        "{HEADING}What follows without simulating{HEADING:#} (at the means; learning, tiring and rework left out)\n  {} orders paid and taken",
+        "{HEADING}What follows without simulating{HEADING:#} (at the means; {left_out} left out)\n  {} orders paid and taken",
         plain(load.orders)
     );
     if load.lost >= 0.5 {

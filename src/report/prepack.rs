@@ -1,5 +1,6 @@
 //! What became of the boxes packed in advance, in a line or two of the report.
 
+use super::columns::folded;
 use super::number::estimate;
 use crate::decide::Answer;
 use std::fmt::Write;
@@ -28,16 +29,15 @@ pub fn text(answer: &Answer) -> String {
         } else {
             String::new()
         };
-        let _ = write!(
-            text,
-            "  packed in advance: {} boxes used, {opened}{} left over",
+        let mut line = format!(
+            "packed in advance: {} boxes used, {opened}{} left over",
             estimate(used, "boxes"),
             estimate(left, "boxes")
         );
         if let Some(hours) = show("unpack_hours", "h") {
-            let _ = write!(text, " ({hours} h of unpacking)");
+            let _ = write!(line, " ({hours} h of unpacking)");
         }
-        text.push('\n');
+        let _ = writeln!(text, "  {}", folded(&line, 4));
     }
     text
 }

@@ -125,7 +125,7 @@ impl Report<'_> {
             return "No goals are set: write [goal.in_time] with\nmetric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9\n".to_owned();
         }
         let mut text = heading("Goals");
-        let shown = 2 * self.rows;
+        let shown = 3 + self.rows;
         for verdict in self.answer.verdicts.iter().take(shown) {
             let (word, style) = match verdict.met {
                 Met::Yes => ("MET", GOOD),
@@ -144,11 +144,14 @@ impl Report<'_> {
             hidden.clone().count(),
             hidden.filter(|goal| goal.met != Met::Yes),
         );
+        let open = match open.count() {
+            0 => "all met".to_owned(),
+            open => format!("{open} not met or too close to call"),
+        };
         if more > 0 {
             let _ = writeln!(
                 text,
-                "  ... and {more} more, {} of them not known to be met, all of them with --json",
-                open.count()
+                "  ... and {more} more, {open}; all of them with --json"
             );
         }
         text

@@ -9,6 +9,7 @@ use crate::sale::desk::log::ContactRow;
 use crate::sale::log::{Log, WorkRow};
 use crate::sale::time::{MINUTE, minutes, ticks};
 use crate::scenario::Scenario;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// A desk drowns while somebody waits so many times as long as an answer in time takes.
@@ -16,6 +17,9 @@ const DROWNS: f64 = 3.0;
 
 /// Minutes after which it does so at the earliest, and those after which it does where no time is wanted.
 const PATIENCE: (f64, f64) = (30.0, 60.0);
+
+/// Fewer in an hour who leave are not told.
+const FEWEST_LEFT: usize = 5;
 
 /// How often it is told that a desk drowned.
 const MOST_TOLD: usize = 4;
@@ -26,7 +30,11 @@ pub fn text(scenario: &Scenario, log: &Log) -> String {
     if facts.desks.is_empty() {
         return String::new();
     }
-    let mut text = format!("{HEADING}After the sale{HEADING:#} (who waits at midnight)\n");
+    let title = match facts.chat_desk() {
+        None => "After the sale",
+        Some(_) => "Desks",
+    };
+    let mut text = format!("{HEADING}{title}{HEADING:#} (who waits at midnight)\n");
     for (place, desk) in facts.desks.iter().enumerate() {
         let rows: Vec<&ContactRow> = (log.contacts.iter())
             .filter(|row| row.desk == desk.id)
@@ -34,6 +42,7 @@ pub fn text(scenario: &Scenario, log: &Log) -> String {
         let line = format!("{}: {}", desk.id, days(scenario, &rows));
         let _ = writeln!(text, "  {}", folded(&line, 4));
         text.push_str(&drowned(scenario, (place, desk), &rows));
+        text.push_str(&deserted(scenario, place, &rows));
     }
     text + &inspected(scenario, log) + "\n"
 }
@@ -142,6 +151,48 @@ fn drowned(scenario: &Scenario, (place, desk): (usize, &Desk), rows: &[&ContactR
     }
     if more > 0 {
         let _ = writeln!(text, "    ... and {more} times more, for less long");
+    }
+    text
+}
+
+/// The hours, those that follow each other as one, in which more than half of those who came left unanswered.
+fn deserted(scenario: &Scenario, place: usize, rows: &[&ContactRow]) -> String {
+    let calendar = &scenario.sale.facts.calendar;
+    let mut hours: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
+    for row in rows {
+        let (came, left) = hours.entry((row.arrived / 60.0) as u64).or_default();
+        *came += 1;
+        *left += usize::from(row.left.is_some());
+    }
+    // From, to, came, left.
+    let mut spans: Vec<(u64, u64, usize, usize)> = Vec::new();
+    for (hour, (came, left)) in hours {
+        if left < FEWEST_LEFT || 2 * left <= came {
+            continue;
+        }
+        match spans.last_mut() {
+            Some(last) if last.1 == hour => {
+                *last = (last.0, hour + 1, last.2 + came, last.3 + left);
+            }
+            _ => spans.push((hour, hour + 1, came, left)),
+        }
+    }
+    let more = spans.len().saturating_sub(MOST_TOLD);
+    let mut text = String::new();
+    for &(from, to, came, left) in spans.iter().take(MOST_TOLD) {
+        let span = (from as f64 * 60.0, to as f64 * 60.0);
+        let line = format!(
+            "{} - {}: {} of {} who came left unanswered, {}",
+            time(calendar, span.0),
+            time(calendar, span.1),
+            whole(left as f64),
+            whole(came as f64),
+            there(scenario, place, span),
+        );
+        let _ = writeln!(text, "    {}", folded(&line, 6));
+    }
+    if more > 0 {
+        let _ = writeln!(text, "    ... and {more} times more");
     }
     text
 }

@@ -86,6 +86,16 @@ impl Demand {
         buyers.sum::<f64>() * (1.0 - self.unpaid)
     }
 
+    /// Visitors expected to come from one time to another who ask first, of shares of those who would buy and of the others.
+    pub fn mean_asking(&self, (share, idle): (f64, f64), (from, to): (f64, f64)) -> f64 {
+        let heat = self.heat.mean();
+        let asking = self.sources.iter().map(|source| {
+            let all = source.mean_buyers(heat) * share + source.mean_others(heat) * idle;
+            all * source.profile.share_between(from, to)
+        });
+        asking.sum()
+    }
+
     /// The sale's own keys of demand, the profiles and the sources.
     pub fn read(root: &Section<'_>, sale: &Section<'_>, cx: &Context<'_>) -> Self {
         let window = cx.calendar.window();

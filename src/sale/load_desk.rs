@@ -1,6 +1,6 @@
 //! What comes to desks at the means, hour by hour, against who is there: the hours of a sale, displaced by the lags.
 //!
-//! Orders are paid and scanned as the load of the line has it, and go with the next van that has room for them. A lag is
+//! Visitors ask before the sale as they come; sales lost so are left out. Orders are paid and scanned as the load of the line has it, and go with the next van that has room for them. A lag is
 //! spread as its law is at points that are drawn once. Orders that are late, mis-shipped, oversold or lost on the way, and
 //! contacts that come again, are left out. The first guess of heads is Erlang's for each hour of these means.
 
@@ -51,6 +51,13 @@ impl DeskLoad {
             let mut bases = bases(facts, load, &shipped, contact.from);
             bases.retain(|mass| mass.1 > 0.0);
             spread(contact, &bases, &mut all[contact.desk]);
+        }
+        if let Some((desk, chats)) = facts.chat_desk() {
+            for (hour, told) in all[desk].iter_mut().enumerate() {
+                let span = (hour as f64 * HOUR, (hour + 1) as f64 * HOUR);
+                told.contacts = facts.demand.mean_asking((chats.share, chats.idle), span);
+                told.work = told.contacts * chats.work.mean() / HOUR;
+            }
         }
         for (desk, hours) in all.iter_mut().enumerate() {
             for (hour, told) in hours.iter_mut().enumerate() {

@@ -89,6 +89,12 @@ impl Source {
         self.traffic.mean() * self.conversion.mean() * if self.heat { heat } else { 1.0 }
     }
 
+    /// Other visitors expected, likewise.
+    pub fn mean_others(&self, heat: f64) -> f64 {
+        let share = 1.0 - self.conversion.mean();
+        self.traffic.mean() * share * if self.heat { heat } else { 1.0 }
+    }
+
     /// Draws how many buyers and other visitors are expected in a world of this heat.
     pub(super) fn draw_means(&self, key: WorldKey, heat: f64) -> (f64, f64) {
         let conversion = self

@@ -12,10 +12,11 @@
 //! | `arise` | which orders bring a contact, and when |
 //! | `play`, `agents`, `waiting` | a desk from the opening to the end of `follow`; its people; who waits there |
 //! | [`settle`], `inspect` | what answers lead to: refunds, exchanges, goods sent back; stations that inspect these |
-//! | `heads` | a desk with so many people in each hour, to try what it needs |
+//! | `heads`, [`alone`] | a desk with so many people in each hour, to try what it needs; a desk without the rest |
 //! | `gauges`, [`series`], [`log`] | metrics; hour by hour; a row a contact |
 
 mod agents;
+pub mod alone;
 mod arise;
 mod ask;
 pub mod contact;
@@ -33,10 +34,13 @@ use super::Facts;
 use super::calendar::Hours;
 use super::context::Context;
 use super::money::wages::PaidHours;
+use super::packing::PackingBuffers;
 use super::plan::Plan;
 use super::play::{Buffers, NEVER};
+use super::roster::Roster;
 use super::time::{Stamp, Ticks, ticks};
 use super::world::World;
+use crate::random::WorldKey;
 use crate::reader::{Problem, Section, Severity};
 pub use gauges::DeskGauges;
 use pre_sale::PreSale;
@@ -190,6 +194,17 @@ pub struct DeskBuffers {
 }
 
 impl DeskBuffers {
+    /// The desks of a world before anybody comes.
+    fn clear(&mut self, facts: (&Facts, &Roster), world: (WorldKey, &PackingBuffers)) {
+        let (Facts { desks, teams, .. }, roster) = facts;
+        self.chats.resize_with(desks.len(), Vec::new);
+        self.chats.iter_mut().for_each(Vec::clear);
+        self.hours.begin(roster.shifts.len(), teams.len());
+        let places = desks.len() + facts.0.inspecting.len();
+        self.presence.resize_with(places, Vec::new);
+        self.state.meet(facts, world);
+    }
+
     /// Hours on duty, at all desks.
     pub fn hours(&self) -> &PaidHours {
         &self.hours
@@ -210,14 +225,7 @@ pub fn open(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
         return;
     };
     let desks = &mut buffers.desks;
-    desks.chats.resize_with(facts.desks.len(), Vec::new);
-    desks.chats.iter_mut().for_each(Vec::clear);
-    desks.hours.begin(roster.shifts.len(), facts.teams.len());
-    let places = facts.desks.len() + facts.inspecting.len();
-    desks.presence.resize_with(places, Vec::new);
-    desks
-        .state
-        .meet((facts, roster), (world.key, &buffers.packing));
+    desks.clear((facts, roster), (world.key, &buffers.packing));
     if let Some(chat_desk) = facts.chat_desk() {
         let parts = (&mut *desks, &mut buffers.payments);
         ask::ask((facts, roster), chat_desk, world, parts);

@@ -1,6 +1,6 @@
 //! Desks hour by hour, from the opening to the end of `follow`.
 
-use super::{Desk, DeskBuffers};
+use super::{Chat, Desk, DeskBuffers};
 use crate::model::{Frame, Metric, Series};
 use crate::random::Quantity;
 use crate::sale::Facts;
@@ -82,38 +82,60 @@ impl Facts {
 
 /// Fills the series of a play, which are 0 yet.
 pub fn report(facts: &Facts, buffers: &DeskBuffers, series: &mut [f32]) {
-    let (points, step, end) = (hours(facts), ticks(HOUR), facts.end());
-    let mut rows = series.chunks_exact_mut(points);
-    for (desk, chats) in facts.desks.iter().zip(&buffers.chats) {
+    let mut rows = series.chunks_exact_mut(hours(facts));
+    for (desk, chats) in buffers.chats.iter().enumerate() {
         let mut next = || rows.next().unwrap_or_default();
-        let [came, backlog, in_time, waited, work] = [next(), next(), next(), next(), next()];
-        let within = desk.answer.map_or(0, |(within, _)| within);
-        // The first grid point at or after a time.
-        let at = |time: Ticks| time.div_ceil(step) as usize;
-        for chat in chats {
-            let hour = (chat.arrived / step) as usize;
-            let gone = chat.gone();
-            if hour >= points {
-                continue;
-            }
-            came[hour] += 1.0;
-            waited[hour] += minutes(gone.min(end) - chat.arrived) as f32;
-            in_time[hour] += f32::from(u8::from(chat.is_in_time(within)));
-            if chat.attempt == 0 {
-                let chats = desk.pre_sale.as_ref().map(|chats| &chats.work);
-                let mean = chats.unwrap_or_else(|| &facts.contacts[usize::from(chat.kind)].work);
-                work[hour] += mean.mean() as f32;
-            }
-            for (point, change) in [(at(chat.arrived), 1.0), (at(gone), -1.0)] {
-                if let Some(level) = backlog.get_mut(point) {
-                    *level += change;
-                }
+        fill(facts, desk, chats, [next(), next(), next(), next(), next()]);
+    }
+}
+
+/// The series of one desk, in the order of their kinds.
+pub(super) fn of_desk(facts: &Facts, desk: usize, chats: &[Chat]) -> [Vec<f64>; 5] {
+    let points = hours(facts);
+    let mut cells = vec![0.0; KINDS.len() * points];
+    let mut rows = cells.chunks_exact_mut(points);
+    let mut next = || rows.next().unwrap_or_default();
+    fill(facts, desk, chats, [next(), next(), next(), next(), next()]);
+    let mut rows = cells.chunks_exact(points);
+    [(); 5].map(|()| {
+        rows.next()
+            .unwrap_or_default()
+            .iter()
+            .map(|&value| value.into())
+            .collect()
+    })
+}
+
+fn fill(facts: &Facts, desk: usize, chats: &[Chat], rows: [&mut [f32]; 5]) {
+    let [came, backlog, in_time, waited, work] = rows;
+    let (step, end) = (ticks(HOUR), facts.end());
+    let desk = &facts.desks[desk];
+    let within = desk.answer.map_or(0, |(within, _)| within);
+    // The first grid point at or after a time.
+    let at = |time: Ticks| time.div_ceil(step) as usize;
+    for chat in chats {
+        let hour = (chat.arrived / step) as usize;
+        let gone = chat.gone();
+        if hour >= came.len() {
+            continue;
+        }
+        came[hour] += 1.0;
+        waited[hour] += minutes(gone.min(end) - chat.arrived) as f32;
+        in_time[hour] += f32::from(u8::from(chat.is_in_time(within)));
+        if chat.attempt == 0 {
+            let chats = desk.pre_sale.as_ref().map(|chats| &chats.work);
+            let mean = chats.unwrap_or_else(|| &facts.contacts[usize::from(chat.kind)].work);
+            work[hour] += mean.mean() as f32;
+        }
+        for (point, change) in [(at(chat.arrived), 1.0), (at(gone), -1.0)] {
+            if let Some(level) = backlog.get_mut(point) {
+                *level += change;
             }
         }
-        let mut level = 0.0;
-        for value in backlog {
-            level += *value;
-            *value = level;
-        }
+    }
+    let mut level = 0.0;
+    for value in backlog {
+        level += *value;
+        *value = level;
     }
 }

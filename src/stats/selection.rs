@@ -65,21 +65,20 @@ pub fn select(systems: &[Vec<f64>], rules: &Rules) -> Selection {
     let mut race = Race::new(systems, rules);
     let all = systems.iter().map(Vec::len).min().unwrap_or(0);
     let enough = rules.first_stage >= 2 && all >= rules.first_stage;
-    for r in 1..=all {
-        race.add(r);
-        if enough && r >= rules.first_stage {
-            race.screen(r);
-            if race.left.len() == 1 || race.needed() <= r {
-                return race.end(r, true);
-            }
+    for r in 0..all {
+        race.add(|system| systems[system][r]);
+        if enough && r + 1 >= rules.first_stage && race.screen() {
+            return race.end(true);
         }
     }
-    race.end(all, systems.len() == 1)
+    race.end(systems.len() == 1)
 }
 
-/// A selection that goes on.
-struct Race<'a> {
-    systems: &'a [Vec<f64>],
+/// A selection that goes on, for those who play only what is left in it: [`select`] replication by replication.
+#[derive(Clone, Debug)]
+pub struct Race {
+    /// Replications taken in.
+    replications: usize,
     indifference: f64,
     /// `h² Sᵢₗ² / δ²`, row after row.
     reach: Vec<f64>,
@@ -88,8 +87,10 @@ struct Race<'a> {
     eliminated: Vec<Option<usize>>,
 }
 
-impl<'a> Race<'a> {
-    fn new(systems: &'a [Vec<f64>], rules: &Rules) -> Self {
+impl Race {
+    /// Begins a selection; of the values only the first stage is looked at, for the spread of the differences. They have
+    /// to be taken in as all others.
+    pub fn new(systems: &[Vec<f64>], rules: &Rules) -> Self {
         let k = systems.len();
         let scale = kim_nelson(k, rules) / (rules.indifference * rules.indifference);
         let mut reach = vec![0.0; k * k];
@@ -99,7 +100,7 @@ impl<'a> Race<'a> {
             }
         }
         Self {
-            systems,
+            replications: 0,
             indifference: rules.indifference,
             reach,
             sums: vec![0.0; k],
@@ -108,16 +109,23 @@ impl<'a> Race<'a> {
         }
     }
 
-    /// Takes in replication number `r`, counted from 1.
-    fn add(&mut self, r: usize) {
-        for (sum, values) in self.sums.iter_mut().zip(self.systems) {
-            *sum += values[r - 1];
+    /// The systems that are left, by number.
+    pub fn left(&self) -> &[usize] {
+        &self.left
+    }
+
+    /// Takes in the next replication: the value of each system that is left.
+    pub fn add(&mut self, value: impl Fn(usize) -> f64) {
+        self.replications += 1;
+        for &system in &self.left {
+            self.sums[system] += value(system);
         }
     }
 
-    /// Eliminates what is worse than another that was left before this replication.
-    fn screen(&mut self, r: usize) {
-        let (k, n) = (self.systems.len(), r as f64);
+    /// Eliminates what is worse than another that was left before this replication, once the first stage is through; tells
+    /// whether the choice is made.
+    pub fn screen(&mut self) -> bool {
+        let (k, n) = (self.reach.len().isqrt(), self.replications as f64);
         let is_worse = |i: usize, l: usize| {
             let gap = self.indifference / (2.0 * n) * (self.reach[i * k + l] - n).max(0.0);
             self.sums[i] / n < self.sums[l] / n - gap
@@ -128,13 +136,14 @@ impl<'a> Race<'a> {
             .partition(|&&i| self.left.iter().any(|&l| l != i && is_worse(i, l)));
         self.left = left;
         for i in worse {
-            self.eliminated[i] = Some(r);
+            self.eliminated[i] = Some(self.replications);
         }
+        self.left.len() == 1 || self.needed() <= self.replications
     }
 
     /// After how many replications at most those left are told apart.
     fn needed(&self) -> usize {
-        let k = self.systems.len();
+        let k = self.reach.len().isqrt();
         let pairs = self
             .left
             .iter()
@@ -143,7 +152,8 @@ impl<'a> Race<'a> {
         (farthest as usize).saturating_add(1)
     }
 
-    fn end(self, r: usize, decided: bool) -> Selection {
+    /// Ends the selection; `decided` tells whether the choice is made.
+    pub fn end(self, decided: bool) -> Selection {
         let mut front = self.left.first().copied().unwrap_or(0);
         for &i in &self.left {
             if self.sums[i] > self.sums[front] {
@@ -153,7 +163,7 @@ impl<'a> Race<'a> {
         Selection {
             front,
             decided,
-            replications: r,
+            replications: self.replications,
             needed: self.needed(),
             eliminated: self.eliminated,
         }

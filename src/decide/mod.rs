@@ -6,6 +6,7 @@ pub mod criterion;
 pub mod gap;
 pub mod goal;
 pub mod precision;
+pub mod size;
 pub mod verdict;
 
 pub use answer::{Answer, Band, Ending, Spread};

@@ -40,6 +40,17 @@ pub struct Verdict {
     pub met: Met,
 }
 
+impl Verdict {
+    /// By how much the estimate is better than what is asked for.
+    pub fn room(&self) -> f64 {
+        match (self.goal.with_probability, self.goal.bound) {
+            (Some(wanted), _) => self.estimate - wanted,
+            (None, Bound::AtLeast(limit)) => self.estimate - limit,
+            (None, Bound::AtMost(limit)) => limit - self.estimate,
+        }
+    }
+}
+
 /// Judges a goal by the outcomes of a run.
 ///
 /// With a probability: Wilson's interval is shown, and met or not met is claimed by a one-sided Clopper-Pearson bound at
@@ -128,14 +139,26 @@ mod tests {
             with_probability(Bound::AtMost(0.0), 0.9, &all_absent, CONFIDENCE).2,
             Met::Yes
         );
-        assert_eq!(on_average(Bound::AtLeast(5.0), &all_absent, CONFIDENCE).2, Met::Yes);
+        assert_eq!(
+            on_average(Bound::AtLeast(5.0), &all_absent, CONFIDENCE).2,
+            Met::Yes
+        );
     }
 
     #[test]
     fn one_replication_tells_nothing_of_a_mean() {
-        assert_eq!(on_average(Bound::AtLeast(5.0), &[7.0], CONFIDENCE).2, Met::TooClose);
-        assert_eq!(on_average(Bound::AtLeast(5.0), &[7.0, 7.0], CONFIDENCE).2, Met::Yes);
-        assert_eq!(on_average(Bound::AtMost(5.0), &[7.0, 7.0], CONFIDENCE).2, Met::No);
+        assert_eq!(
+            on_average(Bound::AtLeast(5.0), &[7.0], CONFIDENCE).2,
+            Met::TooClose
+        );
+        assert_eq!(
+            on_average(Bound::AtLeast(5.0), &[7.0, 7.0], CONFIDENCE).2,
+            Met::Yes
+        );
+        assert_eq!(
+            on_average(Bound::AtMost(5.0), &[7.0, 7.0], CONFIDENCE).2,
+            Met::No
+        );
         assert_eq!(
             on_average(Bound::AtLeast(7.0), &[6.0, 8.0, 7.1], CONFIDENCE).2,
             Met::TooClose

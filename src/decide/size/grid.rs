@@ -82,11 +82,11 @@ impl Grid {
 
     /// All plans with no less than `corner` of anything that helps, by rising cost; equal ones in the order of their levels.
     pub fn by_cost(&self, corner: &[u32]) -> ByCost<'_> {
-        let start =
-            self.axes
-                .iter()
-                .zip(corner)
-                .map(|(axis, &level)| if axis.helps { level } else { 0 });
+        let start = self
+            .axes
+            .iter()
+            .zip(corner)
+            .map(|(axis, &level)| if axis.helps { level } else { 0 });
         let mut plans = ByCost {
             grid: self,
             corner: start.collect(),

@@ -3,7 +3,7 @@
 
 use super::grid::Point;
 use super::trials::Trials;
-use super::{Halt, Plans, Ready};
+use super::{Found, Halt, Plans, Ready};
 use crate::random::{Address, WorldKey};
 use std::collections::BTreeMap;
 
@@ -40,12 +40,11 @@ impl Merit {
 }
 
 /// The best plans of a local search, best first.
-pub(super) fn pool<P: Plans>(t: &mut Trials<'_, P>) -> Result<Vec<Point>, Halt> {
+pub(super) fn pool<P: Plans>(t: &mut Trials<'_, P>, found: &mut Found) -> Result<Vec<Point>, Halt> {
     let mut seen = [BTreeMap::new(), BTreeMap::new(), BTreeMap::new()];
-    let searched = climb_all(t, &mut seen);
-    // What ends the search leaves the plans found until then, unless none was.
-    match searched {
-        Err(Halt::Plans | Halt::Time) if !seen[0].is_empty() => {}
+    match climb_all(t, &mut seen) {
+        // The plans found until then go on.
+        Err(Halt::Plans) => found.limited = true,
         other => other?,
     }
     let finest = seen.iter().rev().find(|merits| !merits.is_empty());
@@ -178,13 +177,7 @@ fn merits<P: Plans>(
         }
     }
     if !new.is_empty() {
-        // Only plans that were not seen in fewer worlds are new.
-        let is_known = |point: &Point| seen[..worlds].iter().any(|seen| seen.contains_key(point));
-        let (mut known, fresh): (Vec<Point>, Vec<Point>) = new.into_iter().partition(is_known);
-        let mut ready = t.read(&known);
-        ready.extend(t.read_new(&fresh)?);
-        known.extend(fresh);
-        let new = known;
+        let ready = t.read_to_play(&new)?;
         let rows = t.sample(&ready, WORLDS[worlds])?;
         for ((point, ready), rows) in new.iter().zip(&ready).zip(rows) {
             let merit = match (ready, rows) {
@@ -192,7 +185,9 @@ fn merits<P: Plans>(
                 _ => Merit::NONE,
             };
             seen[worlds].insert(point.clone(), merit);
-            note(t, point, merit);
+            if worlds > 0 || t.best.is_none() {
+                note(t, point, merit);
+            }
         }
     }
     Ok(points.iter().map(|point| seen[worlds][point]).collect())

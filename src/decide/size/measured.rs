@@ -14,7 +14,7 @@ pub(super) fn search<P: Plans>(t: &mut Trials<'_, P>, found: &mut Found) -> Resu
     let grid = &t.question.grid;
     found.local = grid.plans() > SMALL;
     let pool = if found.local {
-        local::pool(t)?
+        local::pool(t, found)?
     } else {
         grid.by_cost(&vec![0; grid.axes.len()]).collect()
     };

@@ -180,6 +180,8 @@ struct Found {
     selected: Option<Selected>,
     /// Whether only a part of the lattice was searched.
     local: bool,
+    /// Whether it ended early as many plans as allowed were played.
+    limited: bool,
     /// Plans that were ruled out unplayed and then played to see whether that was right.
     checked: usize,
     /// One of them met all goals, so that nothing was ruled out unplayed any more.
@@ -236,6 +238,7 @@ pub fn size<P: Plans>(
         Some(_) => measured::search(&mut trials, &mut found),
     };
     let ending = match searched {
+        Ok(()) if found.limited => Ending::PlansSpent,
         Ok(()) if found.local => Ending::Local,
         Ok(()) => Ending::Done,
         Err(Halt::Interrupted) => Ending::Interrupted,

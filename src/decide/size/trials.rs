@@ -7,7 +7,7 @@ use crate::decide::gap::ALPHA;
 use crate::decide::verdict::{Met, Verdict, judge_at};
 use crate::monte_carlo::{Arena, Failure, Lane};
 use crate::stats::{Mean, Race, Rules, Selection, mean, widest};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 /// What a search has found out so far, and what it took.
@@ -23,6 +23,7 @@ pub(super) struct Trials<'a, P: Plans> {
     pub nearest: Option<((f64, f64), Point)>,
     /// The best plan found so far, with its weighted sum or the mean of its metric.
     pub best: Option<(Point, f64)>,
+    looked_at: BTreeSet<Point>,
     /// Plans that were played, those no scenario can be read with, and replications.
     pub played: usize,
     pub not_plans: usize,
@@ -98,6 +99,7 @@ impl<'a, P: Plans> Trials<'a, P> {
             fates: BTreeMap::new(),
             nearest: None,
             best: None,
+            looked_at: BTreeSet::new(),
             played: 0,
             not_plans: 0,
             replications: 0,
@@ -141,16 +143,25 @@ impl<'a, P: Plans> Trials<'a, P> {
         }
     }
 
-    /// Reads plans that are new and counts them, those that are none as well; not more than allowed.
-    pub fn read_new(&mut self, points: &[Point]) -> Result<Vec<Option<Ready<P::Model>>>, Halt> {
+    /// Reads plans that are to be played, and counts those that are new; not more than allowed.
+    pub fn read_to_play(&mut self, points: &[Point]) -> Result<Vec<Option<Ready<P::Model>>>, Halt> {
         let most = self.question.most_plans.unwrap_or(usize::MAX);
-        if self.played + points.len() > most {
+        let new = points
+            .iter()
+            .filter(|point| !self.looked_at.contains(*point));
+        let new: Vec<Point> = new.cloned().collect();
+        if self.played + new.len() > most {
             return Err(Halt::Plans);
         }
         let ready = self.read(points);
-        let plans = ready.iter().flatten().count();
-        self.played += plans;
-        self.not_plans += ready.len() - plans;
+        for (point, ready) in points.iter().zip(&ready) {
+            if self.looked_at.insert(point.clone()) {
+                match ready {
+                    Some(_) => self.played += 1,
+                    None => self.not_plans += 1,
+                }
+            }
+        }
         Ok(ready)
     }
 
@@ -174,7 +185,7 @@ impl<'a, P: Plans> Trials<'a, P> {
     }
 
     fn test_new(&mut self, points: &[Point]) -> Result<(), Halt> {
-        let ready = self.read_new(points)?;
+        let ready = self.read_to_play(points)?;
         let alpha = ALPHA / self.question.grid.plans().max(1.0);
         let mut open: Vec<(&Point, Ready<P::Model>, Tests)> = Vec::new();
         for (point, ready) in points.iter().zip(ready) {

@@ -1,0 +1,482 @@
+//! `[size]`: what may be decided, and what is to be as little or as much as can be; each plan of that lattice is the file
+//! with other values, read as a whole.
+
+use super::range::Range;
+use super::{Parts, Read, TOP, resolve};
+use crate::decide::criterion::NoCriterion;
+use crate::decide::size::{Axis, Grid, Plans, Point, Ready};
+use crate::decide::{Bound, Criterion, Goal};
+use crate::model::{Better, Catalogue};
+use crate::random::Attachments;
+use crate::reader::{self, Entry, Item, Node, Problem, Problems, Section, Severity, Span, Table};
+use crate::sale::better::better;
+use crate::sale::load::Load;
+use crate::sale::{Facts, Sale};
+use std::time::Duration;
+
+/// What `surgeplan size` is to find for a scenario.
+#[derive(Clone, Debug)]
+pub struct Size {
+    /// What may be decided, in the order of the file.
+    pub vary: Vec<Range>,
+    /// What is to be small or large.
+    pub objective: Objective,
+    /// Most plans to play.
+    pub most_plans: Option<usize>,
+    /// How long to search at most.
+    pub time: Option<Duration>,
+    /// The file, to be read with other values.
+    tree: Table,
+    files: Attachments,
+    asked: Vec<String>,
+}
+
+/// What is to be small or large.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Objective {
+    /// A metric.
+    Metric(Criterion),
+    /// A sum of what is decided, with the weight of each, in the order of `vary`.
+    Sum {
+        /// What a unit of each counts.
+        weights: Vec<f64>,
+        /// Which way it is better.
+        better: Better,
+    },
+}
+
+/// `[size]` as written.
+pub(super) struct Written<'a> {
+    vary: Vec<Range>,
+    better: Better,
+    objective: Option<WrittenObjective<'a>>,
+    most_plans: Option<usize>,
+    time: Option<Duration>,
+    span: Span,
+}
+
+enum WrittenObjective<'a> {
+    Metric(&'a str, Span),
+    Sum(Vec<(&'a Entry, f64)>, Span),
+}
+
+impl<'a> Written<'a> {
+    /// Reads `[size]`, if there is one.
+    pub fn read(root: &Section<'a>) -> Option<Self> {
+        let s = root.table("size")?;
+        s.about(
+            "What `surgeplan size` may decide, and what is to be as little or as much as can be.",
+        );
+        let (minimise, maximise) = (s.item("minimise"), s.item("maximise"));
+        let help = "write minimise or maximise, with a metric such as \"money.cost\" or weights such as { \"station.pack.servers\" = 18 }";
+        let (item, better) = match (minimise, maximise) {
+            (Some(item), None) => (Some(item), Better::Less),
+            (None, Some(item)) => (Some(item), Better::More),
+            (None, None) => {
+                s.missing("minimise", help);
+                (None, Better::Less)
+            }
+            (Some(_), Some(item)) => {
+                let title = "`size` has both minimise and maximise";
+                s.problems().error(
+                    "bad_size",
+                    Some(item.name_span()),
+                    title,
+                    "",
+                    "keep one of them",
+                );
+                (None, Better::Less)
+            }
+        };
+        let objective = item.and_then(WrittenObjective::read);
+        let vary = s.table("vary").map_or_else(Vec::new, |vary| {
+            vary.about("Keys of the scenario, in quotes, and the values that may stand there.");
+            let items = vary.items().into_iter();
+            items
+                .filter_map(|(entry, item)| Range::read(entry, item))
+                .collect()
+        });
+        if !s.has("vary") {
+            let help = "write vary.\"station.pack.servers\" = { from = 1, to = 8 }";
+            s.missing("vary", help);
+        }
+        let (most_plans, time) = limit(&s);
+        let written = Self {
+            vary,
+            better,
+            objective,
+            most_plans,
+            time,
+            span: s.span(),
+        };
+        s.close();
+        Some(written)
+    }
+
+    /// The metric asked for, if it is one.
+    pub fn metric(&self) -> Option<&str> {
+        match self.objective {
+            Some(WrittenObjective::Metric(name, _)) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// What is to be found, in a scenario that has no errors otherwise.
+    pub fn resolve(self, base: Base<'_>, problems: &Problems) -> Option<Size> {
+        let objective = self.objective(&base, problems);
+        let mut sound = self.check_paths(problems) & self.check_goals(&base, problems);
+        let size = Size {
+            vary: self.vary,
+            objective: objective?,
+            most_plans: self.most_plans,
+            time: self.time,
+            tree: base.tree.clone(),
+            files: base.files,
+            asked: base.asked.to_vec(),
+        };
+        for axis in 0..size.vary.len() {
+            sound &= sound && size.check_range(axis, base.facts, problems);
+        }
+        (sound && !size.vary.is_empty()).then_some(size)
+    }
+
+    fn objective(&self, base: &Base<'_>, problems: &Problems) -> Option<Objective> {
+        match self.objective.as_ref()? {
+            WrittenObjective::Metric(name, span) => {
+                let way = match self.better {
+                    Better::More => "max",
+                    Better::Less => "min",
+                };
+                let found = Criterion::read(
+                    &format!("{way}:{name}"),
+                    (base.catalogue, base.goals),
+                    better,
+                );
+                found
+                    .map(Objective::Metric)
+                    .map_err(|NoCriterion { title, help }| {
+                        problems.error("unknown_metric", Some(*span), title, "", help);
+                    })
+                    .ok()
+            }
+            WrittenObjective::Sum(written, span) => {
+                let mut weights = vec![0.0; self.vary.len()];
+                let mut sound = true;
+                for (entry, weight) in written {
+                    let axis = self.vary.iter().position(|range| range.path == entry.key);
+                    let (title, help) = match axis {
+                        Some(axis) if self.vary[axis].is_number() => {
+                            weights[axis] = *weight;
+                            continue;
+                        }
+                        Some(_) => ("is a time, which has no sum", "weigh numbers only"),
+                        None => (
+                            "is not varied, so it is the same for all plans",
+                            "weigh what stands under `vary`, under the same path",
+                        ),
+                    };
+                    let title = format!("`{}` {title}", entry.key);
+                    problems.error("bad_weight", Some(entry.key_span), title, "", help);
+                    sound = false;
+                }
+                if base.goals.is_empty() {
+                    let title = "there are no goals, so the cheapest plan is the one with the least of everything";
+                    let help = "write a [goal.*] that the plan is to meet";
+                    problems.error("no_goal", Some(*span), title, "", help);
+                    sound = false;
+                }
+                sound.then_some(Objective::Sum {
+                    weights,
+                    better: self.better,
+                })
+            }
+        }
+    }
+
+    /// Refuses keys that are no part of a plan, and those that are there twice.
+    fn check_paths(&self, problems: &Problems) -> bool {
+        let mut sound = true;
+        for (index, range) in self.vary.iter().enumerate() {
+            let bare = |range: &Range| range.path.replace([' ', '"', '\''], "");
+            let path = bare(range);
+            let first = path.split('.').next().unwrap_or_default();
+            let (title, help) = if ["goal", "option", "size", "title"].contains(&first) {
+                let title = format!("`{first}` cannot be varied");
+                (title, "all plans are judged by the same goals")
+            } else if self.vary[..index].iter().any(|other| bare(other) == path) {
+                (format!("`{path}` is varied twice"), "keep one of them")
+            } else {
+                continue;
+            };
+            let span = range.change(0).key_span;
+            problems.error("bad_range", Some(span), title, "", help);
+            sound = false;
+        }
+        sound
+    }
+
+    /// Refuses goals that no number of worlds can show to be met.
+    fn check_goals(&self, base: &Base<'_>, problems: &Problems) -> bool {
+        let goals = base.goals.iter();
+        let mut sound = true;
+        for goal in goals.filter(|goal| goal.with_probability == Some(1.0)) {
+            let title = format!(
+                "`goal.{}` asks for every world, which no number of worlds can show",
+                goal.id
+            );
+            let help = "write a probability below 1, such as with_probability = 0.99";
+            problems.error("goal_never_sure", Some(self.span), title, "", help);
+            sound = false;
+        }
+        sound
+    }
+}
+
+impl<'a> WrittenObjective<'a> {
+    fn read(item: Item<'a>) -> Option<Self> {
+        if !item.is_table() {
+            return item.text().map(|name| Self::Metric(name, item.span()));
+        }
+        let s = item.section()?;
+        s.about("Paths of what is varied, in quotes, and what a unit of each counts.");
+        let mut weights = Vec::new();
+        for (entry, item) in s.items() {
+            weights.push((entry, item.number()?));
+        }
+        if weights.iter().all(|(_, weight)| *weight == 0.0) {
+            let help = "write weights such as { \"station.pack.servers\" = 18 }";
+            let title = "a sum in which nothing counts".to_owned();
+            s.problems()
+                .error("bad_weight", Some(s.span()), title, "", help);
+            return None;
+        }
+        Some(Self::Sum(weights, s.span()))
+    }
+}
+
+fn limit(s: &Section<'_>) -> (Option<usize>, Option<Duration>) {
+    let Some(limit) = s.table("limit") else {
+        return (None, None);
+    };
+    limit.about("When the search ends at the latest.");
+    let plans = limit.integer("plans").within(1, 1_000_000_000).optional();
+    let time = limit
+        .duration("time")
+        .above(0.0)
+        .at_most(10.0 * 1440.0)
+        .optional();
+    limit.close();
+    let time = time.map(|minutes| Duration::from_secs_f64(minutes * 60.0));
+    (plans.map(|plans| plans as usize), time)
+}
+
+/// The scenario that plans are read from.
+pub(super) struct Base<'a> {
+    pub tree: &'a Table,
+    pub files: Attachments,
+    pub asked: &'a [String],
+    pub facts: &'a Facts,
+    pub goals: &'a [Goal],
+    pub catalogue: &'a Catalogue,
+}
+
+impl Size {
+    /// The lattice of plans; its least sum is sought, so what is to be large counts negative.
+    pub fn grid(&self) -> Grid {
+        let axes = self.vary.iter().enumerate().map(|(axis, range)| Axis {
+            from: range.from,
+            step: range.step,
+            levels: range.levels,
+            weight: match &self.objective {
+                Objective::Sum {
+                    weights,
+                    better: Better::Less,
+                } => weights[axis],
+                Objective::Sum { weights, .. } => -weights[axis],
+                Objective::Metric(_) => 0.0,
+            },
+            helps: range.helps(),
+        });
+        Grid {
+            axes: axes.collect(),
+        }
+    }
+
+    /// The values of a plan, as they are written.
+    pub fn values(&self, point: &[u32]) -> Vec<(&str, String)> {
+        let axes = self.vary.iter().zip(point);
+        axes.map(|(range, &level)| (range.path.as_str(), range.text(level)))
+            .collect()
+    }
+
+    /// The plan of the lattice next to the scenario's own; what the scenario does not say stands at its least.
+    pub fn own(&self) -> Point {
+        let level =
+            |range: &Range| node_at(&self.tree, &range.path).and_then(|node| range.level_of(node));
+        self.vary
+            .iter()
+            .map(|range| level(range).unwrap_or(0))
+            .collect()
+    }
+
+    /// A plan that can carry the mean load, as far as more people help: where a station is loaded above 85%, it gets more.
+    pub fn carrying(&self) -> Point {
+        let mut point: Point = vec![0; self.vary.len()];
+        for (level, range) in point.iter_mut().zip(&self.vary) {
+            // Shares, stocks and times begin in the middle.
+            *level = if range.helps() { 0 } else { range.levels / 2 };
+        }
+        for _ in 0..1000 {
+            let Ok(read) = self.read_plan(&point) else {
+                break;
+            };
+            let load = Load::of(&read.sale.facts, &read.plan);
+            let stations = read.sale.facts.stations.iter().zip(&load.stations);
+            let busy = stations.filter(|(_, load)| load.load() > 0.85);
+            let busy: Vec<&str> = busy.map(|(station, _)| station.id.as_str()).collect();
+            let more = self.vary.iter().zip(&point).position(|(range, &level)| {
+                let parts: Vec<&str> = range.path.split('.').collect();
+                let station = match parts[..] {
+                    ["station", id, "servers"] | ["shift", _, "assign", id, _] => id,
+                    _ => return false,
+                };
+                busy.contains(&station) && level + 1 < range.levels
+            });
+            let Some(axis) = more else { break };
+            point[axis] += 1;
+        }
+        point
+    }
+
+    /// The first thing that is wrong with a plan that is none.
+    pub fn why_not(&self, point: &[u32]) -> Option<Problem> {
+        self.read_plan(point).err()?.into_iter().next()
+    }
+
+    /// The scenario with the values of a plan, or what is wrong with it then.
+    fn read_plan(&self, point: &[u32]) -> Result<Read, Vec<Problem>> {
+        let changes = self.vary.iter().zip(point);
+        let changes = changes.map(|(range, &level)| range.change(level));
+        self.read_changed(&changes.collect::<Vec<Entry>>())
+    }
+
+    fn read_changed(&self, changes: &[Entry]) -> Result<Read, Vec<Problem>> {
+        let problems = Problems::new();
+        let changes: Vec<&Entry> = changes.iter().collect();
+        let tree = reader::changed(&self.tree, &changes, &problems);
+        let root = Section::root(&tree, TOP, &problems);
+        let (read, _) = resolve(Parts::read(&root, &self.files), &root, &self.asked);
+        root.close();
+        if problems.has_errors() {
+            let mut wrong = problems.into_vec();
+            wrong.retain(|problem| problem.severity == Severity::Error);
+            return Err(wrong);
+        }
+        Ok(read)
+    }
+
+    /// Refuses a key that does not exist or is a fact: tried at both ends, the rest of the file as it is.
+    fn check_range(&self, axis: usize, facts: &Facts, problems: &Problems) -> bool {
+        let range = &self.vary[axis];
+        let ends = [0, range.levels - 1];
+        let read = ends.map(|level| self.read_changed(&[range.change(level)]));
+        if let [Err(first), Err(_)] = &read {
+            for problem in first {
+                let mut problem = problem.clone();
+                problem.title = format!("`size.vary`: {}", problem.title);
+                problem.span = Some(range.change(0).key_span);
+                problems.push(problem);
+            }
+            return false;
+        }
+        let mut plans = read.iter().flatten();
+        let is_fact = plans.any(|read| !facts.differences(&read.sale.facts).is_empty());
+        if is_fact {
+            let title = format!("`{}` is a fact of the sale, not a decision", range.path);
+            let help = "vary people, equipment, stock, boxes packed in advance, pickups and times";
+            let span = range.change(0).key_span;
+            problems.error("not_a_decision", Some(span), title, "", help);
+        }
+        !is_fact
+    }
+}
+
+impl Plans for Size {
+    type Model = Sale;
+
+    fn read(&self, point: &[u32]) -> Option<Ready<Sale>> {
+        let Read {
+            sale, plan, goals, ..
+        } = self.read_plan(point).ok()?;
+        let objective = match &self.objective {
+            Objective::Metric(criterion) => Some(sale.gauges().catalogue().find(&criterion.name)?),
+            Objective::Sum { .. } => None,
+        };
+        Some(Ready {
+            model: sale,
+            plan,
+            goals,
+            objective,
+        })
+    }
+}
+
+/// Whether more people and room cannot hurt a goal, as one would think: those on time and queues, not those on money, hours
+/// or how busy people are.
+pub fn is_helped(goal: &Goal) -> bool {
+    let name = goal.metric.as_str();
+    let quick = ["ship.within_", "flow.within_"]
+        .iter()
+        .any(|start| name.starts_with(start))
+        || name.contains(".wait.within_");
+    let slow = [
+        "ship.hours.",
+        "flow.minutes.",
+        "ship.late",
+        "courier.left_behind",
+        "orders.unshipped",
+    ]
+    .iter()
+    .any(|start| name.starts_with(start))
+        || name.contains(".wait.")
+        || name.contains(".queue.");
+    match goal.bound {
+        Bound::AtLeast(_) => quick,
+        Bound::AtMost(_) => slow && !quick,
+    }
+}
+
+/// What stands at a path.
+fn node_at<'a>(tree: &'a Table, path: &str) -> Option<&'a Node> {
+    let mut table = tree;
+    let parts: Vec<&str> = path.split('.').collect();
+    let (last, way) = parts.split_last()?;
+    for part in way {
+        match &table.get(part)?.node.value {
+            reader::Value::Table(inner) => table = inner,
+            _ => return None,
+        }
+    }
+    Some(&table.get(last)?.node)
+}
+
+impl Objective {
+    /// The metric, if it is one.
+    pub fn metric(&self) -> Option<&Criterion> {
+        match self {
+            Self::Metric(criterion) => Some(criterion),
+            Self::Sum { .. } => None,
+        }
+    }
+
+    /// A sum as the user counts it, from the one that is to be least.
+    pub fn shown(&self, sum: f64) -> f64 {
+        match self {
+            Self::Sum {
+                better: Better::More,
+                ..
+            } => -sum,
+            _ => sum,
+        }
+    }
+}

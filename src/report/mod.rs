@@ -7,6 +7,8 @@
 //! | [`run`] | the report of a run, for a terminal |
 //! | `day`, `prepack`, `money` | its table by hour, its lines on boxes packed in advance and on money |
 //! | [`compare`], [`json_compare`], [`csv_compare`] | a comparison, for a terminal and for other programs |
+//! | [`size`], [`json_size`] | the plan that a search found, for a terminal and for other programs |
+//! | `goals` | goals and what came of them |
 //! | [`load`] | the load table of `check` |
 //! | [`json`] | the documents of `--json` |
 //! | [`csv`] | the tables of `--csv` and of a replay's log |
@@ -17,15 +19,18 @@ pub mod csv;
 pub mod csv_compare;
 mod day;
 mod floor;
+mod goals;
 mod goods;
 pub mod json;
 pub mod json_compare;
+pub mod json_size;
 pub mod load;
 mod money;
 pub mod number;
 mod people;
 mod prepack;
 pub mod run;
+pub mod size;
 mod spans;
 pub mod story;
 

@@ -122,6 +122,15 @@ impl Scenario {
         Self::from_sources(Sources::new(name, text.to_owned()), None, overrides, &[])
     }
 
+    /// Reads a scenario from its text; files it refers to are looked for in a folder.
+    ///
+    /// # Errors
+    ///
+    /// When anything in it is wrong.
+    pub fn from_text_in(name: &str, text: &str, folder: Option<&Path>) -> Result<Self, Refused> {
+        Self::from_sources(Sources::new(name, text.to_owned()), folder, &[], &[])
+    }
+
     fn from_sources(
         mut sources: Sources,
         folder: Option<&Path>,

@@ -66,10 +66,14 @@ impl Size {
         let seconds = began.elapsed().as_secs_f64();
         let written = match (write, &answer.plan) {
             (Some(draft), Some(plan)) => {
-                self.write(draft, &scenario, &sizing.values(&plan.point))?;
-                self.write.as_deref().map(|path| path.display().to_string())
+                Some(self.write(draft, &scenario, &sizing.values(&plan.point))?)
             }
             _ => None,
+        };
+        let file = self.write.as_deref().map(|path| path.display().to_string());
+        let warnings = match &answer.plan {
+            Some(plan) => sizing.warnings(&plan.point),
+            None => scenario.warnings.clone(),
         };
         let found = Found {
             scenario: &scenario,
@@ -78,7 +82,8 @@ impl Size {
             answer: &answer,
             seed: self.draws.seed,
             seconds,
-            written: written.as_deref(),
+            written: file.as_deref().filter(|_| written == Some(true)),
+            warnings: &warnings,
         };
         if self.json.is_some() {
             let document = report::json_size::document(&found)
@@ -94,7 +99,11 @@ impl Size {
         if !self.show.quiet && !to_stdout {
             print(&report::size::text(&found))?;
         }
-        Ok(exit(&answer))
+        // The plan is told all the same.
+        match written {
+            Some(false) => Err(Exit::InputOutput),
+            _ => Ok(exit(&answer)),
+        }
     }
 
     fn search(&self, scenario: &Scenario, sizing: &Sizing) -> Result<Answer, Exit> {
@@ -134,13 +143,14 @@ impl Size {
         Draft::new(path).map(Some)
     }
 
-    /// Writes the scenario with the plan's values and those of --set in place, if it then reads as the plan that was found.
+    /// Writes the scenario with the plan's values and those of --set in place, if it then reads as the plan that was found;
+    /// tells whether it was written.
     fn write(
         &self,
         mut draft: Draft,
         scenario: &Scenario,
         values: &[(&str, String)],
-    ) -> Result<(), Exit> {
+    ) -> Result<bool, Exit> {
         let mut changes = typed_changes(&self.input.set);
         let values = values.iter();
         changes.extend(values.map(|(path, value)| ((*path).to_owned(), value.clone())));
@@ -160,12 +170,12 @@ impl Size {
         });
         let Some(text) = text else {
             tell(
-                "error: the plan cannot be written into the scenario's text\nhelp: paste the values below, and put whole tables of --set into the file first\n",
+                "error: the plan cannot be written into the scenario's text\nhelp: paste its values, and put whole tables of --set into the file first\n",
             );
-            return Ok(());
+            return Ok(false);
         };
         draft.fill(|out| out.write_all(text.as_bytes()))?;
-        draft.publish()
+        draft.publish().map(|()| true)
     }
 }
 

@@ -119,7 +119,7 @@ pub fn document(found: &Found<'_>) -> serde_json::Result<Vec<u8>> {
         ruled_out_checked: answer.checked,
         ruling_out_failed: answer.pruning_failed,
         replications_played: answer.replications,
-        warnings: warnings(&found.scenario.warnings),
+        warnings: warnings(found.warnings),
     })
 }
 

@@ -9,6 +9,7 @@ use super::{BAD, GOOD, HEADING, OPEN};
 use crate::decide::size::{Answer, Around, Ending, Judged, Step};
 use crate::decide::{Met, Verdict};
 use crate::model::Better;
+use crate::reader::Problem;
 use crate::scenario::Scenario;
 use crate::scenario::size::{Objective, Size};
 use std::fmt::Write;
@@ -24,6 +25,8 @@ pub struct Found<'a> {
     pub size: &'a Size,
     /// What came out.
     pub answer: &'a Answer,
+    /// What is doubtful about the plan found, or about the scenario's where there is none.
+    pub warnings: &'a [Problem],
     /// The seed of the certificate's worlds.
     pub seed: u64,
     /// How long the search took, in seconds.
@@ -128,9 +131,9 @@ impl Found<'_> {
     fn decision(&self, plan: &Judged) -> String {
         let (style, word, claim) = self.claim();
         let goals = match plan.verdicts.len() {
-            0 => "no goals are set".to_owned(),
-            1 => "it meets the goal".to_owned(),
-            more => format!("it meets all {more} goals"),
+            0 => "no goals are set",
+            1 => "it meets the goal",
+            _ => "it meets all goals",
         };
         let what = match self.size.objective.metric() {
             Some(criterion) => {
@@ -262,7 +265,7 @@ impl Found<'_> {
         match &answer.runner_up {
             Some(next) => {
                 let line = format!(
-                    "Runner-up: {}: {}; {}",
+                    "Runner-up: {}: {}{}",
                     self.values(next),
                     self.worth(next),
                     self.fate(next)
@@ -274,7 +277,7 @@ impl Found<'_> {
         if let Some(goal) = answer.binding {
             let _ = writeln!(
                 text,
-                "  What binds: {}, which most of the better plans beside it miss.",
+                "  What binds: {}, which better plans beside it miss.",
                 self.scenario.goals[goal].id
             );
         }
@@ -292,7 +295,7 @@ impl Found<'_> {
             .collect();
         let what = changed.join(", ");
         let fate = match &one.judged {
-            Some(judged) => format!("{}; {}", self.worth(judged), self.fate(judged)),
+            Some(judged) => format!("{}{}", self.worth(judged), self.fate(judged)),
             None => "no plan: the scenario cannot be read with it".to_owned(),
         };
         let first = match one.step {
@@ -324,10 +327,10 @@ impl Found<'_> {
         };
         let (missed, close) = (of(Met::No), of(Met::TooClose));
         match (judged.verdicts.len(), missed.as_str(), close.as_str()) {
-            (0, ..) => "no goals are set".to_owned(),
-            (_, "", "") => format!("meets {}", of(Met::Yes)),
-            (_, "", close) => format!("too close to call: {close}"),
-            (_, missed, _) => format!("{BAD}misses{BAD:#} {missed}"),
+            (0, ..) => String::new(),
+            (_, "", "") => format!("; meets {}", of(Met::Yes)),
+            (_, "", close) => format!("; too close to call: {close}"),
+            (_, missed, _) => format!("; misses {missed}"),
         }
     }
 
@@ -387,7 +390,7 @@ impl Found<'_> {
         let mut text = String::new();
         for unsure in answer.unsure.iter().take(MOST_UNSURE) {
             let line = format!(
-                "not certified: {}: {}; {}",
+                "not certified: {}: {}{}",
                 self.values(unsure),
                 self.worth(unsure),
                 self.fate(unsure)
@@ -402,7 +405,7 @@ impl Found<'_> {
             let line = "A plan with less met the goals where one with more had not: more hurts here, so every plan was looked at by itself.";
             let _ = writeln!(text, "{OPEN}note:{OPEN:#} {}", folded(line, 6));
         }
-        for warning in &self.scenario.warnings {
+        for warning in self.warnings {
             let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {}", folded(&warning.title, 9));
         }
         text + &folded(&self.effort(), 0) + "\n"

@@ -2,7 +2,7 @@
 //! with other values, read as a whole.
 
 use super::range::Range;
-use super::{Parts, Read, TOP, resolve};
+use super::{Parts, Read, TOP, doubts, resolve};
 use crate::decide::criterion::NoCriterion;
 use crate::decide::size::{Axis, Grid, Plans, Point, Ready};
 use crate::decide::{Bound, Criterion, Goal};
@@ -348,6 +348,22 @@ impl Size {
         point
     }
 
+    /// What is doubtful about a plan.
+    pub fn warnings(&self, point: &[u32]) -> Vec<Problem> {
+        let changes = self.vary.iter().zip(point);
+        let changes = changes.map(|(range, &level)| range.change(level));
+        let problems = Problems::new();
+        let changes: Vec<Entry> = changes.collect();
+        let tree = reader::changed(&self.tree, &changes.iter().collect::<Vec<_>>(), &problems);
+        if let Ok(read) = self.read_changed(&changes) {
+            let root = Section::root(&tree, TOP, &problems);
+            doubts::raise(&root, &read.sale.facts, &read.plan);
+        }
+        let mut found = problems.into_vec();
+        found.retain(|problem| problem.severity == Severity::Warning);
+        found
+    }
+
     /// The first thing that is wrong with a plan that is none.
     pub fn why_not(&self, point: &[u32]) -> Option<Problem> {
         self.read_plan(point).err()?.into_iter().next()
@@ -421,28 +437,34 @@ impl Plans for Size {
     }
 }
 
-/// Whether more people and room cannot hurt a goal, as one would think: those on time and queues, not those on money, hours
-/// or how busy people are.
+/// Whether more people and room cannot hurt a goal, as one would think: those on time, queues and orders that go wrong,
+/// not those on money, hours or how busy people are.
 pub fn is_helped(goal: &Goal) -> bool {
-    let name = goal.metric.as_str();
-    let quick = ["ship.within_", "flow.within_"]
-        .iter()
-        .any(|start| name.starts_with(start))
-        || name.contains(".wait.within_");
-    let slow = [
+    const MORE: [&str; 3] = ["ship.within_", "flow.within_", ".wait.within_"];
+    const LESS: [&str; 13] = [
         "ship.hours.",
         "flow.minutes.",
+        "flow.last_scan",
         "ship.late",
         "courier.left_behind",
         "orders.unshipped",
-    ]
-    .iter()
-    .any(|start| name.starts_with(start))
-        || name.contains(".wait.")
-        || name.contains(".queue.");
+        "orders.backordered",
+        "orders.lost_stock",
+        "orders.oversold",
+        "orders.misshipped",
+        "orders.sent_back",
+        ".wait.",
+        ".queue.",
+    ];
+    let is = |words: &[&str]| {
+        let mut words = words.iter();
+        words.any(|word| {
+            goal.metric.starts_with(word) || word.starts_with('.') && goal.metric.contains(word)
+        })
+    };
     match goal.bound {
-        Bound::AtLeast(_) => quick,
-        Bound::AtMost(_) => slow && !quick,
+        Bound::AtLeast(_) => is(&MORE),
+        Bound::AtMost(_) => is(&LESS) && !is(&MORE),
     }
 }
 

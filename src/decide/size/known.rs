@@ -22,9 +22,7 @@ pub(super) fn search<P: Plans>(t: &mut Trials<'_, P>, found: &mut Found) -> Resu
         prunes: true,
         dropped: Vec::new(),
     };
-    let all_help =
-        grid.axes.iter().all(|axis| axis.helps) && t.question.helped.iter().all(|&yes| yes);
-    if all_help {
+    if grid.axes.iter().all(|axis| axis.helps) {
         walk.find_corner(t)?;
     }
     loop {
@@ -56,12 +54,13 @@ impl Walk {
         let grid = &t.question.grid;
         let top = grid.top();
         match t.test(std::slice::from_ref(&top))?[0] {
-            Fate::Feasible => t.best = Some((top.clone(), grid.cost(&top))),
-            Fate::Infeasible(_) => {
+            Fate::Feasible => note(t, &top),
+            Fate::Infeasible(goal) if t.question.helped[goal] => {
                 self.corner.clone_from(&top);
                 return Ok(());
             }
-            Fate::Close | Fate::NotAPlan => return Ok(()),
+            Fate::Infeasible(_) | Fate::Close => {}
+            Fate::NotAPlan => return Ok(()),
         }
         let mut spans: Vec<(u32, u32)> = top.iter().map(|&most| (0, most)).collect();
         loop {
@@ -79,7 +78,9 @@ impl Walk {
             let fates = t.test(&probes)?;
             for ((&axis, point), fate) in open.iter().zip(&probes).zip(fates) {
                 match fate {
-                    Fate::Infeasible(_) => spans[axis].0 = point[axis] + 1,
+                    Fate::Infeasible(goal) if t.question.helped[goal] => {
+                        spans[axis].0 = point[axis] + 1;
+                    }
                     _ => spans[axis].1 = point[axis],
                 }
                 if fate == Fate::Feasible {
@@ -88,7 +89,7 @@ impl Walk {
             }
         }
         self.corner = spans.into_iter().map(|(least, _)| least).collect();
-        if t.question.grid.plans() > LARGE {
+        if t.question.grid.plans() > LARGE && t.best.is_some() {
             descend(t, top, &self.corner)?;
         }
         Ok(())

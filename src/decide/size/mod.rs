@@ -19,6 +19,8 @@ pub mod grid;
 mod known;
 mod local;
 mod measured;
+#[cfg(test)]
+mod tests;
 pub mod trials;
 
 pub use around::{Around, Step};

@@ -291,6 +291,7 @@ impl<'a, P: Plans> Trials<'a, P> {
             indifference,
             first_stage: FIRST_STAGE,
         };
+        let early: Vec<f64> = first.iter().map(|values| values.iter().sum()).collect();
         let mut race = Race::new(&first, &rules);
         let (mut from, mut decided) = (0, ready.len() < 2);
         let most = MOST_FOR_SELECTION * self.question.replications;
@@ -322,7 +323,7 @@ impl<'a, P: Plans> Trials<'a, P> {
             }
         }
         Ok(Selected {
-            order: order(points, &race.end(decided)),
+            order: order(points, &race.end(decided), &early),
             indifference,
             from_spread: self.question.indifference.is_none(),
             decided,
@@ -420,12 +421,15 @@ impl<'a, P: Plans> Trials<'a, P> {
     }
 }
 
-/// The plan in front, then the others by when they fell out.
-fn order(points: &[Point], selection: &Selection) -> Vec<Point> {
+/// The plan in front, then the others by when they fell out; of those that fell together the best of the first stage.
+fn order(points: &[Point], selection: &Selection, early: &[f64]) -> Vec<Point> {
     let mut order: Vec<usize> = (0..points.len()).collect();
-    order.sort_by_key(|&plan| {
-        let out = selection.eliminated[plan].unwrap_or(usize::MAX);
-        (plan != selection.front, std::cmp::Reverse(out))
+    order.sort_by(|&a, &b| {
+        let out = |plan: usize| selection.eliminated[plan].unwrap_or(usize::MAX);
+        let front = (b == selection.front).cmp(&(a == selection.front));
+        front
+            .then(out(b).cmp(&out(a)))
+            .then(early[b].total_cmp(&early[a]))
     });
     order.into_iter().map(|plan| points[plan].clone()).collect()
 }

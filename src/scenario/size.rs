@@ -391,6 +391,16 @@ impl Size {
         Ok(read)
     }
 
+    /// What is said of a path that adds a thing called almost like another.
+    fn slip(&self, axis: usize) -> Option<String> {
+        let problems = Problems::new();
+        reader::changed(&self.tree, &[&self.vary[axis].change(0)], &problems);
+        problems
+            .into_vec()
+            .into_iter()
+            .find_map(|problem| problem.help)
+    }
+
     /// Refuses a key that does not exist or is a fact: tried at both ends, the rest of the file as it is.
     fn check_range(&self, axis: usize, facts: &Facts, problems: &Problems) -> bool {
         let range = &self.vary[axis];
@@ -409,7 +419,10 @@ impl Size {
         let is_fact = plans.any(|read| !facts.differences(&read.sale.facts).is_empty());
         if is_fact {
             let title = format!("`{}` is a fact of the sale, not a decision", range.path);
-            let help = "vary people, equipment, stock, boxes packed in advance, pickups and times";
+            let help = self.slip(axis).unwrap_or_else(|| {
+                "vary people, equipment, stock, boxes packed in advance, pickups and times"
+                    .to_owned()
+            });
             let span = range.change(0).key_span;
             problems.error("not_a_decision", Some(span), title, "", help);
         }

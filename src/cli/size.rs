@@ -166,7 +166,7 @@ impl Size {
         let text = text.filter(|text| {
             let meant = Scenario::read(&self.input.file, &sets, &[]);
             let found = Scenario::from_text_in(&scenario.file, text, folder);
-            matches!((meant, found), (Ok(meant), Ok(found)) if meant.plan == found.plan)
+            matches!((meant, found), (Ok(meant), Ok(found)) if meant.plan.is_same(&found.plan))
         });
         let Some(text) = text else {
             tell(

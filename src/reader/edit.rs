@@ -153,11 +153,11 @@ fn added(text: &str, parts: &[Part], known: &[&Node], value: &str) -> Option<Str
         };
         let span = text.get(node.span.start..node.span.end)?;
         let line = format!("{} = {value}", path(&parts[depth + 1..]));
-        if span.starts_with('{') {
+        if let Some(rest) = span.strip_prefix('{') {
             let inside = if table.entries.is_empty() {
                 format!("{{ {line} }}")
             } else {
-                format!("{{ {line}, {}", span[1..].trim_start())
+                format!("{{ {line}, {}", rest.trim_start())
             };
             return Some(spliced(text, node.span.start..node.span.end, &inside));
         }

@@ -52,7 +52,8 @@ struct Objective<'a> {
 
 #[derive(Serialize)]
 struct Plan<'a> {
-    plan: Map<'a, Value>,
+    #[serde(rename = "plan")]
+    values: Map<'a, Value>,
     objective: f64,
     goals: Vec<Goal<'a>>,
 }
@@ -154,7 +155,7 @@ fn values<'a>(found: &Found<'a>, point: &Point) -> Map<'a, Value> {
 
 fn plan<'a>(found: &Found<'a>, judged: &'a Judged) -> Plan<'a> {
     Plan {
-        plan: values(found, &judged.point),
+        values: values(found, &judged.point),
         objective: found.objective(judged),
         goals: judged.verdicts.iter().map(goal).collect(),
     }

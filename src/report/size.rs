@@ -310,16 +310,12 @@ impl Found<'_> {
 
     /// What becomes of a plan's goals in few words.
     fn fate(&self, judged: &Judged) -> String {
-        let told = |verdict: &Verdict| match verdict.goal.with_probability {
-            Some(_) => format!(
-                "{} ({} of worlds)",
-                verdict.goal.id,
-                percent(verdict.estimate)
-            ),
-            None => {
-                let number = goal_number(self.scenario.catalogue(), verdict, verdict.estimate);
-                format!("{} ({number})", verdict.goal.id)
-            }
+        let told = |verdict: &Verdict| {
+            let estimate = match verdict.goal.with_probability {
+                Some(_) => format!("{} of worlds", percent(verdict.estimate)),
+                None => goal_number(self.scenario.catalogue(), verdict, verdict.estimate),
+            };
+            format!("{} ({estimate})", verdict.goal.id)
         };
         let of = |met: Met| {
             let those = judged.verdicts.iter().filter(move |one| one.met == met);

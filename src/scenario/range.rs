@@ -33,7 +33,7 @@ enum Kind {
 }
 
 const TIME: Form = Form {
-    name: "time in steps",
+    name: "time_of_steps",
     about: "a duration, such as \"30min\", or a time of day, such as \"08:00\"",
     pattern: r"^\s*-?\s*[0-9].*$",
 };
@@ -47,12 +47,12 @@ impl Range {
         let s = item.section()?;
         s.about("A key of the scenario, in quotes, and the values that may stand there.");
         let help = "write vary.\"station.pack.servers\" = { from = 1, to = 8 }, the path in quotes";
-        let ends = [s.item("from"), s.item("to")];
-        for (end, key) in ends.iter().zip(["from", "to"]) {
-            if end.is_none() {
+        for key in ["from", "to"] {
+            if !s.has(key) {
                 s.missing(key, help);
             }
         }
+        let ends = [s.item("from"), s.item("to")];
         let step = s.item("step");
         let found = match ends {
             [Some(from), Some(to)] => Self::between(entry, (from, to), step, &s),
@@ -185,21 +185,21 @@ impl Range {
     /// what is used up. Not so stock, which brings more orders.
     pub fn helps(&self) -> bool {
         let parts: Vec<&str> = self.path.split('.').collect();
-        match parts[..] {
+        matches!(
+            parts[..],
             ["station" | "desk", _, "servers" | "equipment" | "chats"]
-            | ["team", _, "heads"]
-            | ["consumable", _, "stock"]
-            | [
-                "carrier",
-                _,
-                "pickup",
-                _,
-                "parcels" | "couriers" | "vehicle",
-            ]
-            | ["shift", _, "assign", _, _]
-            | ["prepack", "shift", _, "assign", _] => true,
-            _ => false,
-        }
+                | ["team", _, "heads"]
+                | ["consumable", _, "stock"]
+                | [
+                    "carrier",
+                    _,
+                    "pickup",
+                    _,
+                    "parcels" | "couriers" | "vehicle",
+                ]
+                | ["shift", _, "assign", _, _]
+                | ["prepack", "shift", _, "assign", _]
+        )
     }
 }
 

@@ -67,27 +67,24 @@ impl<'a> Written<'a> {
         s.about(
             "What `surgeplan size` may decide, and what is to be as little or as much as can be.",
         );
-        let (minimise, maximise) = (s.item("minimise"), s.item("maximise"));
-        let help = "write minimise or maximise, with a metric such as \"money.cost\" or weights such as { \"station.pack.servers\" = 18 }";
-        let (item, better) = match (minimise, maximise) {
-            (Some(item), None) => (Some(item), Better::Less),
-            (None, Some(item)) => (Some(item), Better::More),
-            (None, None) => {
-                s.missing("minimise", help);
-                (None, Better::Less)
-            }
-            (Some(_), Some(item)) => {
-                let title = "`size` has both minimise and maximise";
-                s.problems().error(
-                    "bad_size",
-                    Some(item.name_span()),
-                    title,
-                    "",
-                    "keep one of them",
-                );
-                (None, Better::Less)
-            }
+        let (less, more) = (s.has("minimise"), s.has("maximise"));
+        s.accept_unread("minimise");
+        s.accept_unread("maximise");
+        if !less && !more {
+            let help = "write minimise or maximise, with a metric such as \"money.cost\" or weights such as { \"station.pack.servers\" = 18 }";
+            s.missing("minimise", help);
+        }
+        let (item, better) = if more {
+            (s.item("maximise"), Better::More)
+        } else {
+            (s.item("minimise").filter(|_| less), Better::Less)
         };
+        if let Some(item) = item.filter(|_| less && more) {
+            let title = "`size` has both minimise and maximise";
+            let help = "keep one of them";
+            s.problems()
+                .error("bad_size", Some(item.name_span()), title, "", help);
+        }
         let objective = item.and_then(WrittenObjective::read);
         let vary = s.table("vary").map_or_else(Vec::new, |vary| {
             vary.about("Keys of the scenario, in quotes, and the values that may stand there.");
@@ -336,11 +333,10 @@ impl Size {
             let busy: Vec<&str> = busy.map(|(station, _)| station.id.as_str()).collect();
             let more = self.vary.iter().zip(&point).position(|(range, &level)| {
                 let parts: Vec<&str> = range.path.split('.').collect();
-                let station = match parts[..] {
-                    ["station", id, "servers"] | ["shift", _, "assign", id, _] => id,
-                    _ => return false,
+                let (["station", id, "servers"] | ["shift", _, "assign", id, _]) = parts[..] else {
+                    return false;
                 };
-                busy.contains(&station) && level + 1 < range.levels
+                busy.contains(&id) && level + 1 < range.levels
             });
             let Some(axis) = more else { break };
             point[axis] += 1;

@@ -124,7 +124,7 @@ fn walk<P: Plans>(
         let merits = merits(t, seen, &steps, worlds)?;
         match front(&steps, &merits) {
             Some(best) if merits[best].is_better(here.1) => {
-                here = (steps[best].clone(), merits[best])
+                here = (steps[best].clone(), merits[best]);
             }
             _ => return Ok(here),
         }

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`grid`] | the lattice, plans by rising cost, which plan has no more than another |
 //! | [`fate`] | whether a plan meets all goals, by as few worlds as it takes |
-//! | [`trials`] | plans on trial in shared worlds: tests, selections, certificates |
+//! | [`trials`] | plans on trial in shared worlds: tests and certificates |
+//! | `choose` | which of several plans has the best mean |
 //! | `known` | the search where the cost is known without playing |
 //! | `measured` | the search where it is a metric |
 //! | `local` | steps from plan to plan where there are too many to look at all |
@@ -14,6 +15,7 @@
 //! of the user's seed, which the search never sees: `run` with the plan found plays the same ones.
 
 mod around;
+mod choose;
 pub mod fate;
 pub mod grid;
 mod known;
@@ -24,9 +26,10 @@ mod tests;
 pub mod trials;
 
 pub use around::{Around, Step};
+pub use choose::Selected;
 pub use fate::{Fate, TOLERANCE};
 pub use grid::{Axis, Grid, Point};
-pub use trials::{Judged, Selected};
+pub use trials::Judged;
 
 use super::criterion::Criterion;
 use super::goal::Goal;

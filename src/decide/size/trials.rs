@@ -6,7 +6,7 @@ use super::{Halt, Looker, Plans, Question, Ready, Standing};
 use crate::decide::gap::ALPHA;
 use crate::decide::verdict::{Met, Verdict, judge_at};
 use crate::monte_carlo::{Arena, Failure, Lane};
-use crate::stats::{Mean, Race, Rules, Selection, mean, widest};
+use crate::stats::{Mean, mean};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
@@ -61,26 +61,10 @@ impl Judged {
     }
 }
 
-/// Which of several plans has the best mean.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Selected {
-    /// The plans, the one in front first, the others by when they fell out, the last one first.
-    pub order: Vec<Point>,
-    /// Plans that differ by less are as good as each other, in the metric's unit.
-    pub indifference: f64,
-    /// Whether that was chosen from the spread.
-    pub from_spread: bool,
-    /// Whether the one in front is chosen at 95%.
-    pub decided: bool,
-}
-
-/// Worlds in which all plans are played before a mean rules one out.
-const FIRST_STAGE: usize = 50;
 /// Worlds of a block; the first ones are shorter, as most plans fall early.
-const BLOCK: usize = 512;
-/// Most worlds for the test of a plan, and for a selection, by those of a certificate.
+pub(super) const BLOCK: usize = 512;
+/// Most worlds for the test of a plan, by those of a certificate.
 const MOST_FOR_TEST: usize = 10;
-const MOST_FOR_SELECTION: usize = 50;
 /// A certificate that is too close to call is looked at again after twice as many worlds, so often.
 const MORE_LOOKS: u32 = 4;
 
@@ -108,7 +92,7 @@ impl<'a, P: Plans> Trials<'a, P> {
     }
 
     /// The seed of the worlds of the search: others than those of the certificate, which are the user's.
-    fn search_seed(&self) -> u64 {
+    pub fn search_seed(&self) -> u64 {
         self.question.seed ^ 0x5EA2_C400_5EED_0001
     }
 
@@ -137,10 +121,10 @@ impl<'a, P: Plans> Trials<'a, P> {
             return Err(Halt::Interrupted);
         }
         let time = self.question.time;
-        match time.is_some_and(|most| self.began.elapsed() >= most) {
-            true => Err(Halt::Time),
-            false => Ok(()),
+        if time.is_some_and(|most| self.began.elapsed() >= most) {
+            return Err(Halt::Time);
         }
+        Ok(())
     }
 
     /// Reads plans that are to be played, and counts those that are new; not more than allowed.
@@ -271,83 +255,6 @@ impl<'a, P: Plans> Trials<'a, P> {
         Ok(each.collect())
     }
 
-    /// Selects the plan with the best mean of the metric: Kim & Nelson's procedure in the worlds of the search.
-    pub fn select(&mut self, points: &[Point]) -> Result<Selected, Halt> {
-        // Those that come here were played before, so they are plans.
-        let ready: Vec<Ready<P::Model>> = self.read(points).into_iter().flatten().collect();
-        let keeps: Vec<Vec<usize>> = ready.iter().map(Ready::objective_places).collect();
-        let all: Vec<usize> = (0..ready.len()).collect();
-        let first = self.race_block(&ready, &keeps, &all, 0..FIRST_STAGE)?;
-        let whole =
-            |columns: &[Vec<f64>], world: usize| columns.iter().all(|one| !one[world].is_nan());
-        let indifference = self.question.indifference.unwrap_or_else(|| {
-            let spread = widest(&first, FIRST_STAGE);
-            // No spread at all: any zone tells equal means apart.
-            (2.0 * (spread / self.question.replications as f64).sqrt())
-                .max(f64::MIN_POSITIVE.sqrt())
-        });
-        let rules = Rules {
-            alpha: ALPHA,
-            indifference,
-            first_stage: FIRST_STAGE,
-        };
-        let early: Vec<f64> = first.iter().map(|values| values.iter().sum()).collect();
-        let mut race = Race::new(&first, &rules);
-        let (mut from, mut decided) = (0, ready.len() < 2);
-        let most = MOST_FOR_SELECTION * self.question.replications;
-        let mut columns = (all, first);
-        while !decided && from < most {
-            let (lanes, values) = &columns;
-            for world in 0..values.first().map_or(0, Vec::len) {
-                if !whole(values, world) {
-                    continue;
-                }
-                race.add(|plan| {
-                    lanes
-                        .iter()
-                        .position(|&one| one == plan)
-                        .map_or(0.0, |at| values[at][world])
-                });
-                if from + world + 1 >= FIRST_STAGE && race.screen() {
-                    decided = true;
-                    break;
-                }
-            }
-            from += values.first().map_or(0, Vec::len);
-            if !decided {
-                self.go_on()?;
-                let left = race.left().to_vec();
-                let block = (from / 2).clamp(64, BLOCK);
-                let values = self.race_block(&ready, &keeps, &left, from..from + block)?;
-                columns = (left, values);
-            }
-        }
-        Ok(Selected {
-            order: order(points, &race.end(decided), &early),
-            indifference,
-            from_spread: self.question.indifference.is_none(),
-            decided,
-        })
-    }
-
-    /// The metric of some plans in a block of worlds, more being better.
-    fn race_block(
-        &mut self,
-        ready: &[Ready<P::Model>],
-        keeps: &[Vec<usize>],
-        left: &[usize],
-        worlds: std::ops::Range<usize>,
-    ) -> Result<Vec<Vec<f64>>, Halt> {
-        let lanes = left.iter().map(|&plan| ready[plan].lane(&keeps[plan]));
-        let lanes: Vec<Lane<'_, P::Model>> = lanes.collect();
-        let played = self.play(&lanes, self.search_seed(), worlds)?;
-        let towards = |rows: Vec<Vec<f64>>| {
-            let values = rows.iter().map(|row| self.question.towards(row[0]));
-            values.collect()
-        };
-        Ok(played.into_iter().map(towards).collect())
-    }
-
     /// Judges plans in the user's worlds, which the search never sees, as `run` would; claims hold at this confidence.
     pub fn judge(
         &mut self,
@@ -419,17 +326,4 @@ impl<'a, P: Plans> Trials<'a, P> {
         let look = f64::from(self.looks.max(1));
         1.0 - ALPHA / (look * (look + 1.0))
     }
-}
-
-/// The plan in front, then the others by when they fell out; of those that fell together the best of the first stage.
-fn order(points: &[Point], selection: &Selection, early: &[f64]) -> Vec<Point> {
-    let mut order: Vec<usize> = (0..points.len()).collect();
-    order.sort_by(|&a, &b| {
-        let out = |plan: usize| selection.eliminated[plan].unwrap_or(usize::MAX);
-        let front = (b == selection.front).cmp(&(a == selection.front));
-        front
-            .then(out(b).cmp(&out(a)))
-            .then(early[b].total_cmp(&early[a]))
-    });
-    order.into_iter().map(|plan| points[plan].clone()).collect()
 }

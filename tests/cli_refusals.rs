@@ -450,11 +450,11 @@ fn what_may_be_decided() {
 #[test]
 fn keys_of_later_versions_are_refused_by_name() {
     let shop = Shop::new();
-    let cases = r#"
+    let cases = r"
         [goal.in_time] => [desk.chat]⏎chats = 3⏎[goal.in_time] | desk
         [goal.in_time] => [contact.late]⏎if_late = 0.3⏎[goal.in_time] | contact
         [goal.in_time] => [ramp]⏎months = 3⏎[goal.in_time] | ramp
-        "#;
+        ";
     for case in cases.lines().map(str::trim).filter(|case| !case.is_empty()) {
         let (change, key) = case.split_once(" | ").expect("a key");
         let (from, to) = change.split_once(" => ").expect("a change");

@@ -5,7 +5,7 @@
 //! | [`attachments`] | loads the files a scenario refers to |
 //! | [`doubts`] | warnings about what is legal but doubtful |
 //! | [`option`] | other plans for the same sale |
-//! | [`size`], [`range`] | what may be decided, in which steps; plans of that lattice |
+//! | [`size`], `size_keys`, [`range`] | what may be decided, how it is written, in which steps; plans of that lattice |
 //! | [`schema`] | the format of the file, for editors |
 //! | [`starters`] | commented scenarios to begin with |
 
@@ -15,6 +15,7 @@ pub mod option;
 pub mod range;
 pub mod schema;
 pub mod size;
+mod size_keys;
 pub mod starters;
 
 pub use option::Candidate;
@@ -276,7 +277,7 @@ fn resolve<'a>(parts: Parts<'a>, root: &Section<'_>, asked: &[String]) -> (Read,
         .map(|goal| goal.metric().to_owned())
         .collect();
     names.extend_from_slice(asked);
-    let sized = others.size.as_ref().and_then(size::Written::metric);
+    let sized = others.size.as_ref().and_then(size_keys::Written::metric);
     names.extend(sized.map(str::to_owned));
     let sale = Sale::new(facts, &plan, &names);
     let goals = written
@@ -304,7 +305,7 @@ struct Parts<'a> {
 /// What is written of other plans.
 struct Others<'a> {
     options: Vec<option::Written<'a>>,
-    size: Option<size::Written<'a>>,
+    size: Option<size_keys::Written<'a>>,
 }
 
 impl<'a> Parts<'a> {
@@ -315,7 +316,7 @@ impl<'a> Parts<'a> {
         let goals = WrittenGoal::read_all(root);
         let others = Others {
             options: option::Written::read_all(root),
-            size: size::Written::read(root),
+            size: size_keys::Written::read(root),
         };
         refuse_later_parts(root);
         Self {

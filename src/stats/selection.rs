@@ -65,9 +65,9 @@ pub fn select(systems: &[Vec<f64>], rules: &Rules) -> Selection {
     let mut race = Race::new(systems, rules);
     let all = systems.iter().map(Vec::len).min().unwrap_or(0);
     let enough = rules.first_stage >= 2 && all >= rules.first_stage;
-    for r in 0..all {
-        race.add(|system| systems[system][r]);
-        if enough && r + 1 >= rules.first_stage && race.screen() {
+    for r in 1..=all {
+        race.add(|system| systems[system][r - 1]);
+        if enough && r >= rules.first_stage && race.screen() {
             return race.end(true);
         }
     }

@@ -201,7 +201,7 @@ fn every_metric_and_option_of_the_readme_exists() {
     for metric in metrics {
         shop.ends(0, &["run", &scenario, "--list-metrics", "--metric", metric]);
     }
-    let help: String = ["new", "check", "run", "replay"]
+    let help: String = ["new", "check", "run", "compare", "size", "replay"]
         .map(|command| shop.ends(0, &[command, "--help"]).stdout)
         .concat();
     let options: BTreeSet<&str> = words

@@ -109,7 +109,7 @@ fn sizes() {
         .stdout;
     fits("newsvendor", &text);
     snapshot("size-newsvendor", &untimed(&text));
-    let never = "goal.few_wait.at_most=0";
+    let never = "goal.at_once={ metric = \"ship.hours.p50\", at_most = 1, with_probability = 0.9 }";
     let text = shop
         .ends(
             1,

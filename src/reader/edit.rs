@@ -214,7 +214,7 @@ mod tests {
                 "t = {}\n",
                 "t = {}\n[new.q]\n\"two words\" = 5\n",
             ),
-            ("new", "5", "title", "new = 5\ntitle"),
+            ("new", "5", "title =", "new = 5\ntitle ="),
         ] {
             assert_eq!(TEXT.matches(from).count(), 1, "{from}");
             assert_eq!(

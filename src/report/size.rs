@@ -178,9 +178,8 @@ impl Found<'_> {
             Ending::Interrupted => Some("the search was interrupted".to_owned()),
         };
         if let Some(cut) = cut {
-            let claim = format!(
-                "It is certified, and the best plan found, but not proven to be the best of all: {cut}."
-            );
+            let claim =
+                format!("It is the best plan found, not proven to be the best of all: {cut}.");
             return (OPEN, "BEST FOUND", claim);
         }
         let Some(selected) = &answer.selected else {

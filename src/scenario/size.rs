@@ -163,6 +163,14 @@ impl Size {
         Ok(read)
     }
 
+    /// Whether the scenario can be read, and has the same facts, with every key at an end where it does not stand now.
+    pub(super) fn is_readable_at_an_end(&self, facts: &Facts) -> bool {
+        let ends = self.vary.iter().zip(self.own());
+        let ends = ends.map(|(range, own)| if own == 0 { range.levels - 1 } else { 0 });
+        let read = self.read_plan(&ends.collect::<Point>());
+        read.is_ok_and(|read| facts.differences(&read.sale.facts).is_empty())
+    }
+
     /// What is said of a path that adds a thing called almost like another.
     fn slip(&self, axis: usize) -> Option<String> {
         let problems = Problems::new();

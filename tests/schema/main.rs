@@ -200,6 +200,7 @@ fn unknown_keys_are_found_at_every_level() {
         "/team/gifts/skills",
         "/shift/day/assign/wrap",
         "/shift/late/assign/wrap",
+        "/size/minimise",
     ];
     assert_eq!(unseen, names);
     assert!(levels > 60, "{levels}");

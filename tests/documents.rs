@@ -136,7 +136,7 @@ fn collect(table: &Table, keys: &mut BTreeSet<String>) {
 fn every_key_of_the_readme_is_accepted() {
     let shop = Shop::new();
     let mut trees = Vec::new();
-    for name in ["every_key", "fingerprint"] {
+    for name in ["every_key", "fingerprint", "n01"] {
         let path = format!("{}/tests/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
         let ended = shop.ends(0, &["check", &path]);
         assert!(ended.stdout.contains("no errors"), "{}", ended.stdout);

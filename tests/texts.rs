@@ -43,6 +43,7 @@ fn help() {
         "check",
         "run",
         "compare",
+        "size",
         "replay",
         "schema",
     ] {
@@ -68,6 +69,56 @@ fn reports() {
         fits(file, &text);
         snapshot(&format!("run-{}", file.trim_end_matches(".toml")), &text);
     }
+}
+
+/// A report without the time that the search took.
+fn untimed(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| match line.split_once(" replications in ") {
+            Some((before, _)) => format!("{before} replications in ...\n"),
+            None if line.ends_with(" plans a second.") || line == "second." => String::new(),
+            None => format!("{line}\n"),
+        });
+    lines.collect()
+}
+
+#[test]
+fn sizes() {
+    let shop = shop_with("group-buy.toml");
+    let text = shop
+        .ends(0, &["size", "group-buy.toml", "--color", "never"])
+        .stdout;
+    fits("group-buy", &text);
+    snapshot("size-group-buy", &untimed(&text));
+    // Steps from plan to plan, and a goal that nothing can meet.
+    let few = [
+        "--replications",
+        "200",
+        "--set",
+        "size.maximise=money.profit",
+        "--color",
+        "never",
+    ];
+    shop.write("n01.toml", repository("tests/scenarios/n01.toml"));
+    let vary = "size.vary={\"product.thing.stock\" = { from = 1501, to = 2500 }}";
+    let text = shop
+        .ends(
+            0,
+            &[&["size", "n01.toml", "--set", vary][..], &few].concat(),
+        )
+        .stdout;
+    fits("newsvendor", &text);
+    snapshot("size-newsvendor", &untimed(&text));
+    let never = "goal.at_once={ metric = \"ship.hours.p50\", at_most = 1, with_probability = 0.9 }";
+    let text = shop
+        .ends(
+            1,
+            &["size", "group-buy.toml", "--set", never, "--color", "never"],
+        )
+        .stdout;
+    fits("never", &text);
+    snapshot("size-never", &untimed(&text));
 }
 
 #[test]

@@ -57,7 +57,7 @@ pub(super) struct Compare {
     show: Show,
 }
 
-fn read_indifference(text: &str) -> Result<f64, String> {
+pub(super) fn read_indifference(text: &str) -> Result<f64, String> {
     match text.trim().parse::<f64>() {
         Ok(value) if value > 0.0 && value.is_finite() => Ok(value),
         _ => Err("write a number above 0, such as 500".to_owned()),

@@ -10,6 +10,7 @@ mod progress;
 mod replay;
 mod run;
 mod schema;
+mod size;
 mod watch;
 
 pub use exit::Exit;
@@ -42,6 +43,8 @@ enum Command {
     Run(run::Run),
     /// Play the plan and its options in the same worlds: which is best, and how surely
     Compare(compare::Compare),
+    /// Find the cheapest plan that meets the goals, or the one best in a metric, and certify it
+    Size(size::Size),
     /// Tell one world hour by hour, or write everything that happened in it as tables
     Replay(replay::Replay),
     /// Print the format of a scenario file as JSON Schema, for editors
@@ -129,6 +132,7 @@ pub fn main() -> Exit {
         Command::Check(check) => check.main(),
         Command::Run(run) => run.main(),
         Command::Compare(compare) => compare.main(),
+        Command::Size(size) => size.main(),
         Command::Replay(replay) => replay.main(),
         Command::Schema => schema::main(),
     };

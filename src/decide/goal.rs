@@ -36,6 +36,16 @@ impl Bound {
             Self::AtMost(limit) => value <= limit,
         }
     }
+
+    /// By how much a value misses it, as a part of it (of 1 where it is less); 0 where it holds.
+    pub fn missed_by(self, value: f64) -> f64 {
+        let (Self::AtLeast(limit) | Self::AtMost(limit)) = self;
+        if self.holds(value) {
+            0.0
+        } else {
+            (value - limit).abs() / limit.abs().max(1.0)
+        }
+    }
 }
 
 /// A goal as written, before it is known which metrics there are.

@@ -7,6 +7,7 @@ pub mod gap;
 pub mod goal;
 pub mod heads;
 pub mod precision;
+pub mod size;
 pub mod verdict;
 
 pub use answer::{Answer, Band, Ending, Spread};

@@ -40,16 +40,31 @@ pub struct Verdict {
     pub met: Met,
 }
 
+impl Verdict {
+    /// By how much the estimate is better than what is asked for.
+    pub fn room(&self) -> f64 {
+        match (self.goal.with_probability, self.goal.bound) {
+            (Some(wanted), _) => self.estimate - wanted,
+            (None, Bound::AtLeast(limit)) => self.estimate - limit,
+            (None, Bound::AtMost(limit)) => limit - self.estimate,
+        }
+    }
+}
+
 /// Judges a goal by the outcomes of a run.
 ///
 /// With a probability: Wilson's interval is shown, and met or not met is claimed by a one-sided Clopper-Pearson bound at
 /// 95%. Without: the mean's Student t interval lies on one side of the bound, or the call is too close. Replications in
 /// which the metric is absent count as met, and stay out of a mean.
 pub fn judge(goal: &Goal, table: &Table) -> Verdict {
-    let column = table.column(goal.place);
+    judge_at(goal, &table.column(goal.place), CONFIDENCE)
+}
+
+/// The same by the values of its metric, claiming at another confidence; intervals are shown at 95% all the same.
+pub fn judge_at(goal: &Goal, column: &[f64], confidence: f64) -> Verdict {
     let (estimate, interval, met) = match goal.with_probability {
-        Some(wanted) => with_probability(goal.bound, wanted, &column),
-        None => on_average(goal.bound, &column),
+        Some(wanted) => with_probability(goal.bound, wanted, column, confidence),
+        None => on_average(goal.bound, column, confidence),
     };
     Verdict {
         goal: goal.clone(),
@@ -59,13 +74,18 @@ pub fn judge(goal: &Goal, table: &Table) -> Verdict {
     }
 }
 
-fn with_probability(bound: Bound, wanted: f64, column: &[f64]) -> (f64, Interval, Met) {
+fn with_probability(
+    bound: Bound,
+    wanted: f64,
+    column: &[f64],
+    confidence: f64,
+) -> (f64, Interval, Met) {
     let n = column.len();
     let k = column.iter().filter(|&&value| bound.holds(value)).count();
     let share = wilson(k, n, CONFIDENCE);
-    let met = if clopper_pearson_lower(k, n, CONFIDENCE) >= wanted {
+    let met = if clopper_pearson_lower(k, n, confidence) >= wanted {
         Met::Yes
-    } else if clopper_pearson_upper(k, n, CONFIDENCE) < wanted {
+    } else if clopper_pearson_upper(k, n, confidence) < wanted {
         Met::No
     } else {
         Met::TooClose
@@ -73,7 +93,7 @@ fn with_probability(bound: Bound, wanted: f64, column: &[f64]) -> (f64, Interval
     (share.estimate, share.interval, met)
 }
 
-fn on_average(bound: Bound, column: &[f64]) -> (f64, Interval, Met) {
+fn on_average(bound: Bound, column: &[f64], confidence: f64) -> (f64, Interval, Met) {
     let present: Vec<f64> = column
         .iter()
         .copied()
@@ -83,7 +103,8 @@ fn on_average(bound: Bound, column: &[f64]) -> (f64, Interval, Met) {
     if present.is_empty() {
         return (f64::NAN, Interval::UNBOUNDED, Met::Yes);
     }
-    let (low, high) = (estimate.interval.low, estimate.interval.high);
+    let claimed = mean(&present, confidence).interval;
+    let (low, high) = (claimed.low, claimed.high);
     let met = match (bound.holds(low), bound.holds(high)) {
         (true, true) => Met::Yes,
         (false, false) => Met::No,
@@ -104,7 +125,7 @@ mod tests {
                 .map(|i| f64::from(u8::from(i < k)))
                 .collect::<Vec<_>>()
         };
-        let verdict = |k| with_probability(Bound::AtLeast(1.0), 0.9, &column(k)).2;
+        let verdict = |k| with_probability(Bound::AtLeast(1.0), 0.9, &column(k), CONFIDENCE).2;
         assert_eq!(verdict(916), Met::Yes);
         assert_eq!(verdict(915), Met::TooClose);
         assert_eq!(verdict(885), Met::TooClose);
@@ -115,19 +136,31 @@ mod tests {
     fn what_is_absent_counts_as_met() {
         let all_absent = [f64::NAN; 100];
         assert_eq!(
-            with_probability(Bound::AtMost(0.0), 0.9, &all_absent).2,
+            with_probability(Bound::AtMost(0.0), 0.9, &all_absent, CONFIDENCE).2,
             Met::Yes
         );
-        assert_eq!(on_average(Bound::AtLeast(5.0), &all_absent).2, Met::Yes);
+        assert_eq!(
+            on_average(Bound::AtLeast(5.0), &all_absent, CONFIDENCE).2,
+            Met::Yes
+        );
     }
 
     #[test]
     fn one_replication_tells_nothing_of_a_mean() {
-        assert_eq!(on_average(Bound::AtLeast(5.0), &[7.0]).2, Met::TooClose);
-        assert_eq!(on_average(Bound::AtLeast(5.0), &[7.0, 7.0]).2, Met::Yes);
-        assert_eq!(on_average(Bound::AtMost(5.0), &[7.0, 7.0]).2, Met::No);
         assert_eq!(
-            on_average(Bound::AtLeast(7.0), &[6.0, 8.0, 7.1]).2,
+            on_average(Bound::AtLeast(5.0), &[7.0], CONFIDENCE).2,
+            Met::TooClose
+        );
+        assert_eq!(
+            on_average(Bound::AtLeast(5.0), &[7.0, 7.0], CONFIDENCE).2,
+            Met::Yes
+        );
+        assert_eq!(
+            on_average(Bound::AtMost(5.0), &[7.0, 7.0], CONFIDENCE).2,
+            Met::No
+        );
+        assert_eq!(
+            on_average(Bound::AtLeast(7.0), &[6.0, 8.0, 7.1], CONFIDENCE).2,
             Met::TooClose
         );
     }

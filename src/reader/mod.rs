@@ -17,6 +17,7 @@
 
 mod changes;
 mod convert;
+mod edit;
 mod explore;
 mod field;
 mod file;
@@ -41,6 +42,7 @@ mod tree;
 mod words;
 
 pub use changes::changed;
+pub use edit::{edited, typed_changes};
 pub use field::Field;
 pub use file::{MAX_BYTES, ReadError, read_file};
 pub use item::Item;

@@ -8,6 +8,8 @@
 //! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
 //! lines on money |
 //! | [`compare`], `compare_rows`, [`json_compare`], [`csv_compare`] | a comparison, for a terminal and for other programs |
+//! | [`size`], [`json_size`] | the plan that a search found, for a terminal and for other programs |
+//! | `goals` | goals and what came of them |
 //! | [`load`], `load_desk` | the load table of `check`; its table of desks |
 //! | [`json`] | the documents of `--json` |
 //! | [`csv`] | the tables of `--csv` and of a replay's log |
@@ -20,9 +22,11 @@ pub mod csv_compare;
 mod day;
 mod desk;
 mod floor;
+mod goals;
 mod goods;
 pub mod json;
 pub mod json_compare;
+pub mod json_size;
 pub mod load;
 mod load_desk;
 mod money;
@@ -30,6 +34,7 @@ pub mod number;
 mod people;
 mod prepack;
 pub mod run;
+pub mod size;
 mod spans;
 pub mod story;
 mod story_desk;

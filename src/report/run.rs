@@ -2,9 +2,10 @@
 //! screens, readable without colour.
 
 use super::columns::{Columns, folded};
-use super::number::{chance, estimate, percent, percents, plain, span, time, whole};
-use super::{BAD, GOOD, HEADING, OPEN, day};
-use crate::decide::{Answer, Bound, Ending, Met, Verdict};
+use super::goals::verdicts;
+use super::number::{chance, estimate, percent, plain, span, time, whole};
+use super::{HEADING, OPEN, day};
+use crate::decide::{Answer, Ending, Met};
 use crate::monte_carlo::Table;
 use crate::sale::Promise;
 use crate::sale::time::minutes;
@@ -124,70 +125,23 @@ impl Report<'_> {
         if self.answer.verdicts.is_empty() {
             return "No goals are set: write [goal.in_time] with\nmetric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9\n".to_owned();
         }
-        let mut text = heading("Goals");
-        let shown = 3 + self.rows;
-        for verdict in self.answer.verdicts.iter().take(shown) {
-            let (word, style) = match verdict.met {
-                Met::Yes => ("MET", GOOD),
-                Met::No => ("NOT MET", BAD),
-                Met::TooClose => ("TOO CLOSE TO CALL", OPEN),
-            };
-            let [asked, found] = self.goal(verdict);
-            let _ = writeln!(
-                text,
-                "  {style}{word:<17}{style:#}  {}: {asked}\n{:21}{found}",
-                verdict.goal.id, ""
-            );
+        let (shown, hidden) = self
+            .answer
+            .verdicts
+            .split_at(self.answer.verdicts.len().min(3 + self.rows));
+        let text = heading("Goals") + &verdicts(self.scenario.catalogue(), shown);
+        if hidden.is_empty() {
+            return text;
         }
-        let hidden = self.answer.verdicts.iter().skip(shown);
-        let (more, open) = (
-            hidden.clone().count(),
-            hidden.filter(|goal| goal.met != Met::Yes),
-        );
-        let open = match open.count() {
+        let open = hidden.iter().filter(|goal| goal.met != Met::Yes).count();
+        let open = match open {
             0 => "all met".to_owned(),
             open => format!("{open} not met or too close to call"),
         };
-        if more > 0 {
-            let _ = writeln!(
-                text,
-                "  ... and {more} more, {open}; all of them with --json"
-            );
-        }
-        text
-    }
-
-    /// What is asked for, and what came out.
-    fn goal(&self, verdict: &Verdict) -> [String; 2] {
-        let goal = &verdict.goal;
-        let share = self.scenario.catalogue().metrics()[goal.place].unit == "share";
-        let number = |value: f64| if share { percent(value) } else { plain(value) };
-        let bound = match goal.bound {
-            Bound::AtLeast(limit) => format!("at least {}", number(limit)),
-            Bound::AtMost(limit) => format!("at most {}", number(limit)),
-        };
-        let name = &goal.metric;
-        let (low, high) = (verdict.interval.low, verdict.interval.high);
-        match goal.with_probability {
-            Some(wanted) => [
-                format!("{name} {bound}"),
-                format!(
-                    "in {} of worlds ({}), asked {}",
-                    percent(verdict.estimate),
-                    percents(verdict.interval),
-                    percent(wanted)
-                ),
-            ],
-            None => [
-                format!("{name} {bound} on average"),
-                format!(
-                    "{} ({} to {})",
-                    number(verdict.estimate),
-                    number(low),
-                    number(high)
-                ),
-            ],
-        }
+        format!(
+            "{text}  ... and {} more, {open}; all of them with --json\n",
+            hidden.len()
+        )
     }
 
     fn promise(&self) -> String {

@@ -1,7 +1,7 @@
-//! Whether two scenarios play in the same worlds, so that their plans can be compared.
+//! Whether two scenarios play in the same worlds, so that their plans can be compared, and whether two plans are the same.
 
-use super::Facts;
 use super::team::Team;
+use super::{Facts, Plan};
 
 impl Facts {
     /// The kinds of tables of a scenario whose facts differ from those of another, such as `source`; none when plans for
@@ -60,6 +60,16 @@ impl Facts {
         let mut sources = self.demand.sources.iter().filter_map(|source| source.price);
         let free = super::money::Money::ZERO;
         prices.any(|price| price > free) || sources.any(|price| price > free)
+    }
+}
+
+impl Plan {
+    /// Whether it decides the same as another, wherever the two are written.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let mut mine = self.clone();
+        let tables = mine.prepack.tables.iter_mut().zip(&other.prepack.tables);
+        tables.for_each(|(table, other)| table.span = other.span);
+        mine == *other
     }
 }
 

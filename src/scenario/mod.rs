@@ -5,16 +5,21 @@
 //! | [`attachments`] | loads the files a scenario refers to |
 //! | [`doubts`] | warnings about what is legal but doubtful |
 //! | [`option`] | other plans for the same sale |
+//! | [`size`], `size_keys`, [`range`] | what may be decided, how it is written, in which steps; plans of that lattice |
 //! | [`schema`] | the format of the file, for editors |
 //! | [`starters`] | commented scenarios to begin with |
 
 pub mod attachments;
 pub mod doubts;
 pub mod option;
+pub mod range;
 pub mod schema;
+pub mod size;
+mod size_keys;
 pub mod starters;
 
 pub use option::Candidate;
+pub use size::Size;
 
 use crate::decide::Goal;
 use crate::decide::goal::WrittenGoal;
@@ -43,6 +48,8 @@ pub struct Scenario {
     pub goals: Vec<Goal>,
     /// Other plans for it.
     pub options: Vec<Candidate>,
+    /// What may be decided, if it is to be sized.
+    pub size: Option<Size>,
     /// What is doubtful about it.
     pub warnings: Vec<Problem>,
     /// The texts that the warnings point into.
@@ -116,6 +123,15 @@ impl Scenario {
         Self::from_sources(Sources::new(name, text.to_owned()), None, overrides, &[])
     }
 
+    /// Reads a scenario from its text; files it refers to are looked for in a folder.
+    ///
+    /// # Errors
+    ///
+    /// When anything in it is wrong.
+    pub fn from_text_in(name: &str, text: &str, folder: Option<&Path>) -> Result<Self, Refused> {
+        Self::from_sources(Sources::new(name, text.to_owned()), folder, &[], &[])
+    }
+
     fn from_sources(
         mut sources: Sources,
         folder: Option<&Path>,
@@ -124,7 +140,7 @@ impl Scenario {
     ) -> Result<Self, Refused> {
         let problems = Problems::new();
         let tree = reader::parse(&mut sources, overrides, &problems);
-        let (read, mut options) = read_tree(&tree, (folder, &sources), &problems, asked);
+        let (read, mut options, size) = read_tree(&tree, (folder, &sources), &problems, asked);
         let wrong = problems.has_errors();
         let problems = problems.into_vec();
         if wrong {
@@ -161,6 +177,7 @@ impl Scenario {
             plan,
             goals,
             options,
+            size,
             warnings: problems,
             sources,
         })
@@ -185,13 +202,13 @@ fn read_tree(
     (folder, sources): (Option<&Path>, &Sources),
     problems: &Problems,
     asked: &[String],
-) -> (Read, Vec<Candidate>) {
+) -> (Read, Vec<Candidate>, Option<Size>) {
     let root = Section::root(tree, TOP, problems);
     let files = attachments::load(tree, folder);
     let (read, written) = resolve(Parts::read(&root, &files), &root, asked);
     root.close();
     if problems.has_errors() {
-        return (read, Vec::new());
+        return (read, Vec::new(), None);
     }
     let base = option::Base {
         tree,
@@ -200,13 +217,24 @@ fn read_tree(
         facts: &read.sale.facts,
         sources,
     };
-    let options = base.candidates(written, problems);
+    let options = base.candidates(written.options, problems);
+    let size = written.size.and_then(|size| {
+        let base = size::Base {
+            tree,
+            files,
+            asked,
+            facts: &read.sale.facts,
+            goals: &read.goals,
+            catalogue: read.sale.gauges().catalogue(),
+        };
+        size.resolve(base, problems)
+    });
     doubts::raise(
         &Section::root(tree, TOP, problems),
         &read.sale.facts,
         &read.plan,
     );
-    (read, options)
+    (read, options, size)
 }
 
 /// Reads a tree that is changed by an option.
@@ -236,23 +264,21 @@ const TOP: Span = Span {
 
 /// Names the metrics of what is read, and finds those of the goals among them. Where errors are known, what comes back
 /// may refer to things that are not there.
-fn resolve<'a>(
-    parts: Parts<'a>,
-    root: &Section<'_>,
-    asked: &[String],
-) -> (Read, Vec<option::Written<'a>>) {
+fn resolve<'a>(parts: Parts<'a>, root: &Section<'_>, asked: &[String]) -> (Read, Others<'a>) {
     let Parts {
         title,
         facts,
         plan,
         goals: written,
-        options,
+        others,
     } = parts;
     let mut names: Vec<String> = written
         .iter()
         .map(|goal| goal.metric().to_owned())
         .collect();
     names.extend_from_slice(asked);
+    let sized = others.size.as_ref().and_then(size_keys::Written::metric);
+    names.extend(sized.map(str::to_owned));
     let sale = Sale::new(facts, &plan, &names);
     let goals = written
         .into_iter()
@@ -264,7 +290,7 @@ fn resolve<'a>(
         plan,
         goals,
     };
-    (read, options)
+    (read, others)
 }
 
 /// All that is written in a scenario, as it is read.
@@ -273,7 +299,13 @@ struct Parts<'a> {
     facts: Facts,
     plan: Plan,
     goals: Vec<WrittenGoal>,
+    others: Others<'a>,
+}
+
+/// What is written of other plans.
+struct Others<'a> {
     options: Vec<option::Written<'a>>,
+    size: Option<size_keys::Written<'a>>,
 }
 
 impl<'a> Parts<'a> {
@@ -282,14 +314,17 @@ impl<'a> Parts<'a> {
         let title = root.text("title").or("").to_owned();
         let (facts, plan) = sale::read(root, files);
         let goals = WrittenGoal::read_all(root);
-        let options = option::Written::read_all(root);
+        let others = Others {
+            options: option::Written::read_all(root),
+            size: size_keys::Written::read(root),
+        };
         refuse_later_parts(root);
         Self {
             title,
             facts,
             plan,
             goals,
-            options,
+            others,
         }
     }
 }
@@ -297,7 +332,6 @@ impl<'a> Parts<'a> {
 /// Parts of the format that this version does not play: said, never silently left out.
 fn refuse_later_parts(root: &Section<'_>) {
     for (key, what) in [
-        ("size", "sizes of a plan"),
         ("ramp", "revenue ramps"),
         ("basket", "baskets of a ramp"),
         ("channel", "channels of a ramp"),

@@ -38,7 +38,7 @@ pub use interval::Interval;
 pub use mean::{Mean, mean, ratio};
 pub use normal::normal_quantile;
 pub use quantile::{Quantile, point_rank, quantile};
-pub use selection::{Rules, Selection, kim_nelson, select, widest};
+pub use selection::{Race, Rules, Selection, kim_nelson, select, widest};
 pub use sequential::Sprt;
 pub use share::{Share, clopper_pearson_lower, clopper_pearson_upper, wilson};
 pub use student::student_quantile;

@@ -68,18 +68,23 @@ pub fn select(systems: &[Vec<f64>], rules: &Rules) -> Selection {
     let enough = rules.first_stage >= 2 && all >= rules.first_stage;
     let mut decided = (systems.len() == 1).then_some(0);
     for r in 1..=all {
-        race.add(r);
+        race.add(|system| systems[system][r - 1]);
         if enough && r >= rules.first_stage && decided.is_none() {
-            race.screen(r);
-            decided = (race.left.len() == 1 || race.needed() <= r).then_some(r);
+            decided = race.screen().then_some(r);
         }
     }
-    race.end(decided, all)
+    let selection = race.end(decided.is_some());
+    Selection {
+        replications: decided.unwrap_or(all),
+        ..selection
+    }
 }
 
-/// A selection that goes on.
-struct Race<'a> {
-    systems: &'a [Vec<f64>],
+/// A selection that goes on, for those who play only what is left in it: [`select`] replication by replication.
+#[derive(Clone, Debug)]
+pub struct Race {
+    /// Replications taken in.
+    replications: usize,
     indifference: f64,
     /// `h² Sᵢₗ² / δ²`, row after row.
     reach: Vec<f64>,
@@ -88,8 +93,10 @@ struct Race<'a> {
     eliminated: Vec<Option<usize>>,
 }
 
-impl<'a> Race<'a> {
-    fn new(systems: &'a [Vec<f64>], rules: &Rules) -> Self {
+impl Race {
+    /// Begins a selection; of the values only the first stage is looked at, for the spread of the differences. They have
+    /// to be taken in as all others.
+    pub fn new(systems: &[Vec<f64>], rules: &Rules) -> Self {
         let k = systems.len();
         let scale = kim_nelson(k, rules) / (rules.indifference * rules.indifference);
         let mut reach = vec![0.0; k * k];
@@ -99,7 +106,7 @@ impl<'a> Race<'a> {
             }
         }
         Self {
-            systems,
+            replications: 0,
             indifference: rules.indifference,
             reach,
             sums: vec![0.0; k],
@@ -108,16 +115,23 @@ impl<'a> Race<'a> {
         }
     }
 
-    /// Takes in replication number `r`, counted from 1.
-    fn add(&mut self, r: usize) {
-        for (sum, values) in self.sums.iter_mut().zip(self.systems) {
-            *sum += values[r - 1];
+    /// The systems that are left, by number.
+    pub fn left(&self) -> &[usize] {
+        &self.left
+    }
+
+    /// Takes in the next replication: the value of each system that is left.
+    pub fn add(&mut self, value: impl Fn(usize) -> f64) {
+        self.replications += 1;
+        for &system in &self.left {
+            self.sums[system] += value(system);
         }
     }
 
-    /// Eliminates what is worse than another that was left before this replication.
-    fn screen(&mut self, r: usize) {
-        let (k, n) = (self.systems.len(), r as f64);
+    /// Eliminates what is worse than another that was left before this replication, once the first stage is through; tells
+    /// whether the choice is made.
+    pub fn screen(&mut self) -> bool {
+        let (k, n) = (self.reach.len().isqrt(), self.replications as f64);
         let is_worse = |i: usize, l: usize| {
             let gap = self.indifference / (2.0 * n) * (self.reach[i * k + l] - n).max(0.0);
             self.sums[i] / n < self.sums[l] / n - gap
@@ -128,13 +142,14 @@ impl<'a> Race<'a> {
             .partition(|&&i| self.left.iter().any(|&l| l != i && is_worse(i, l)));
         self.left = left;
         for i in worse {
-            self.eliminated[i] = Some(r);
+            self.eliminated[i] = Some(self.replications);
         }
+        self.left.len() == 1 || self.needed() <= self.replications
     }
 
     /// After how many replications at most those left are told apart.
     fn needed(&self) -> usize {
-        let k = self.systems.len();
+        let k = self.reach.len().isqrt();
         let pairs = self
             .left
             .iter()
@@ -143,7 +158,8 @@ impl<'a> Race<'a> {
         (farthest as usize).saturating_add(1)
     }
 
-    fn end(self, decided: Option<usize>, all: usize) -> Selection {
+    /// Ends the selection; `decided` tells whether the choice is made.
+    pub fn end(self, decided: bool) -> Selection {
         let mut front = self.left.first().copied().unwrap_or(0);
         for &i in &self.left {
             if self.sums[i] > self.sums[front] {
@@ -152,8 +168,8 @@ impl<'a> Race<'a> {
         }
         Selection {
             front,
-            decided: decided.is_some(),
-            replications: decided.unwrap_or(all),
+            decided,
+            replications: self.replications,
             needed: self.needed(),
             eliminated: self.eliminated,
         }

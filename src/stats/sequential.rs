@@ -45,11 +45,16 @@ impl Sprt {
             } else {
                 no += 1.0;
             }
-            let ratio = yes * self.yes + no * self.no;
-            if ratio.abs() >= self.bound {
-                return Some((ratio > 0.0, index + 1));
+            if let Some(answer) = self.answer(yes, no) {
+                return Some((answer, index + 1));
             }
         }
         None
+    }
+
+    /// Whether `p` is large enough after so many yes and no; `None` while that is not known.
+    pub fn answer(&self, yes: f64, no: f64) -> Option<bool> {
+        let ratio = yes * self.yes + no * self.no;
+        (ratio.abs() >= self.bound).then_some(ratio > 0.0)
     }
 }

@@ -204,6 +204,7 @@ fn unknown_keys_are_found_at_every_level() {
         "/shift/after/assign/after",
         // Paths of any key; whether they lead somewhere is told by `check`.
         "/option/more/set",
+        "/size/minimise",
     ];
     assert_eq!(unseen, names);
     assert!(levels > 60, "{levels}");

@@ -22,7 +22,39 @@ pub struct PreSale {
     pub patience: Option<Quantity>,
     /// Share of those who ran out of patience that does not buy.
     pub gives_up: f64,
-    address: Address,
+    addresses: Addresses,
+}
+
+/// Where its draws are read, spelled once.
+#[derive(Clone, Debug, PartialEq)]
+struct Addresses {
+    asks: Address,
+    gives_up: Address,
+    /// Of visitors who would buy, and of others.
+    work: [Address; 2],
+    patience: [Address; 2],
+}
+
+impl Addresses {
+    fn new(id: &str) -> Self {
+        let chat = Address::purpose("chat").of(id);
+        let both = |what: &str| [chat.of(what), chat.of(what).of("idle")];
+        Self {
+            asks: chat.of("asks"),
+            gives_up: chat.of("gives up"),
+            work: both("work"),
+            patience: both("patience"),
+        }
+    }
+}
+
+/// What else is drawn of a visitor who asks: visitors of numbers from `orders` on would not buy.
+fn stream(key: WorldKey, of: [Address; 2], number: u32, orders: usize) -> Stream {
+    let own = (number as usize).checked_sub(orders).map_or_else(
+        || of[0].at(u64::from(number)),
+        |other| of[1].at(other as u64),
+    );
+    key.stream(own)
 }
 
 /// Who asks before the sale, in one world: (when, number), by both. The visitor of an order has the order's number; those
@@ -40,7 +72,7 @@ impl PreSale {
             work: read_work(s, cx),
             patience: Quantity::field(s, "patience", Kind::Duration, cx.files).optional(),
             gives_up: s.probability("gives_up").or(0.0),
-            address: Address::purpose("chat").of(id),
+            addresses: Addresses::new(id),
         };
         let written: Vec<&str> = Self::KEYS.into_iter().filter(|key| s.has(key)).collect();
         let asks = s.has("share") || s.has("idle");
@@ -78,7 +110,7 @@ impl PreSale {
     ) -> Result<(), TooLarge> {
         asking.clear();
         demand.draw_others(key, self.idle, visits)?;
-        let mut stream = key.stream(self.address.of("asks"));
+        let mut stream = key.stream(self.addresses.asks);
         let buyers = (0..visits.len()).filter(|_| stream.uniform() < self.share);
         asking.extend(buyers.map(|order| (visits.visit(order), order as u32)));
         let others = visits.others().iter().zip(visits.len() as u32..);
@@ -87,34 +119,23 @@ impl PreSale {
         Ok(())
     }
 
-    /// What else is drawn of a visitor who asks.
-    fn stream(&self, key: WorldKey, what: &str, number: u32, orders: usize) -> Stream {
-        let address = self.address.of(what);
-        let own = (number as usize).checked_sub(orders).map_or_else(
-            || address.at(u64::from(number)),
-            |other| address.of("idle").at(other as u64),
-        );
-        key.stream(own)
-    }
-
     /// Minutes that a visitor's chat takes.
     pub(super) fn work_of(&self, key: WorldKey, number: u32, orders: usize) -> f64 {
-        let mut stream = self.stream(key, "work", number, orders);
+        let mut stream = stream(key, self.addresses.work, number, orders);
         self.work.sample(&mut stream)
     }
 
     /// How long a visitor waits at most; `None` where for ever.
     pub(super) fn patience_of(&self, key: WorldKey, number: u32, orders: usize) -> Option<Ticks> {
         let patience = self.patience.as_ref()?;
-        let mut stream = self.stream(key, "patience", number, orders);
+        let mut stream = stream(key, self.addresses.patience, number, orders);
         Some(ticks(patience.sample(&mut stream)))
     }
 
     /// Whether the sale to a visitor who ran out of patience is lost.
     pub(super) fn is_lost(&self, key: WorldKey, order: u32) -> bool {
-        key.stream(self.address.of("gives up").at(u64::from(order)))
-            .uniform()
-            < self.gives_up
+        let mut stream = key.stream(self.addresses.gives_up.at(u64::from(order)));
+        stream.uniform() < self.gives_up
     }
 }
 

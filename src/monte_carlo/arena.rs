@@ -1,0 +1,95 @@
+//! Plans come and go while worlds are played block by block, and little is kept of each outcome: what a search needs.
+
+use super::{Failure, Workplace};
+use crate::model::Model;
+use crate::random::WorldKey;
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::Mutex;
+
+/// A plan in an arena, and the metrics that are kept of its outcomes.
+#[derive(Debug)]
+pub struct Lane<'a, M: Model> {
+    /// Names the outcomes and plays the plan.
+    pub model: &'a M,
+    /// What is decided.
+    pub plan: &'a M::Plan,
+    /// Places of metrics.
+    pub keep: &'a [usize],
+}
+
+/// Threads and buffers that stay from block to block; all worlds are of one seed.
+pub struct Arena<M: Model> {
+    pool: rayon::ThreadPool,
+    workplaces: Mutex<Vec<Workplace<M>>>,
+}
+
+impl<M: Model> Arena<M> {
+    /// An arena on so many threads; `None` = one for each processor.
+    ///
+    /// # Errors
+    ///
+    /// When the threads cannot be started.
+    pub fn new(threads: Option<usize>) -> Result<Self, Failure> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.unwrap_or(0))
+            .build()
+            .map_err(|cause| Failure::Threads(cause.to_string()))?;
+        Ok(Self {
+            pool,
+            workplaces: Mutex::default(),
+        })
+    }
+
+    /// Plays these replications of a seed, each world drawn once for all lanes: for each lane and world the values kept.
+    /// They depend on nothing but plan, seed and replication.
+    ///
+    /// # Errors
+    ///
+    /// When a world is too large to play.
+    pub fn play(
+        &self,
+        lanes: &[Lane<'_, M>],
+        (seed, worlds): (u64, Range<usize>),
+    ) -> Result<Vec<Vec<Vec<f64>>>, Failure> {
+        let Some(first) = lanes.first() else {
+            return Ok(Vec::new());
+        };
+        let one = |replication: usize| {
+            let spare = self.workplaces.lock().ok().and_then(|mut all| all.pop());
+            let mut workplace = spare.unwrap_or_default();
+            let Workplace {
+                world,
+                buffers,
+                outcome,
+                ..
+            } = &mut workplace;
+            outcome.with_series = false;
+            let key = WorldKey::new(seed, replication as u64);
+            first
+                .model
+                .draw(key, world)
+                .map_err(|cause| Failure::World { replication, cause })?;
+            let mut kept = Vec::with_capacity(lanes.len());
+            for lane in lanes {
+                lane.model.play(world, lane.plan, buffers, outcome);
+                let values = lane.keep.iter().map(|&place| outcome.values[place]);
+                kept.push(values.collect::<Vec<f64>>());
+            }
+            if let Ok(mut all) = self.workplaces.lock() {
+                all.push(workplace);
+            }
+            Ok(kept)
+        };
+        let rows: Result<Vec<Vec<Vec<f64>>>, Failure> = self
+            .pool
+            .install(|| worlds.into_par_iter().with_min_len(4).map(one).collect());
+        let mut played = vec![Vec::new(); lanes.len()];
+        for row in rows? {
+            for (lane, values) in played.iter_mut().zip(row) {
+                lane.push(values);
+            }
+        }
+        Ok(played)
+    }
+}

@@ -1,0 +1,68 @@
+//! Goals and what came of them, as lines of a report.
+
+use super::number::{percent, percents, plain};
+use super::{BAD, GOOD, OPEN};
+use crate::decide::{Bound, Met, Verdict};
+use crate::model::Catalogue;
+use std::fmt::Write;
+
+/// Two lines a goal: whether it is met, what is asked for, and what came out.
+pub(super) fn verdicts(catalogue: &Catalogue, verdicts: &[Verdict]) -> String {
+    let mut text = String::new();
+    for verdict in verdicts {
+        let (word, style) = match verdict.met {
+            Met::Yes => ("MET", GOOD),
+            Met::No => ("NOT MET", BAD),
+            Met::TooClose => ("TOO CLOSE TO CALL", OPEN),
+        };
+        let [asked, found] = goal(catalogue, verdict);
+        let _ = writeln!(
+            text,
+            "  {style}{word:<17}{style:#}  {}: {asked}\n{:21}{found}",
+            verdict.goal.id, ""
+        );
+    }
+    text
+}
+
+/// How a goal's number is written: shares in percent.
+pub(super) fn number(catalogue: &Catalogue, verdict: &Verdict, value: f64) -> String {
+    let place = catalogue.find(&verdict.goal.metric);
+    if place.is_some_and(|place| catalogue.metrics()[place].unit == "share") {
+        percent(value)
+    } else {
+        plain(value)
+    }
+}
+
+/// What is asked for, and what came out.
+fn goal(catalogue: &Catalogue, verdict: &Verdict) -> [String; 2] {
+    let goal = &verdict.goal;
+    let number = |value: f64| number(catalogue, verdict, value);
+    let bound = match goal.bound {
+        Bound::AtLeast(limit) => format!("at least {}", number(limit)),
+        Bound::AtMost(limit) => format!("at most {}", number(limit)),
+    };
+    let name = &goal.metric;
+    let (low, high) = (verdict.interval.low, verdict.interval.high);
+    match goal.with_probability {
+        Some(wanted) => [
+            format!("{name} {bound}"),
+            format!(
+                "in {} of worlds ({}), asked {}",
+                percent(verdict.estimate),
+                percents(verdict.interval),
+                percent(wanted)
+            ),
+        ],
+        None => [
+            format!("{name} {bound} on average"),
+            format!(
+                "{} ({} to {})",
+                number(verdict.estimate),
+                number(low),
+                number(high)
+            ),
+        ],
+    }
+}

@@ -1,0 +1,244 @@
+//! How `[size]` is written: what is to be small or large, what may be decided, when the search ends.
+
+use super::range::Range;
+use super::size::{Base, Objective, Size};
+use crate::decide::Criterion;
+use crate::decide::criterion::NoCriterion;
+use crate::model::Better;
+use crate::reader::{Entry, Item, Problems, Section, Span};
+use crate::sale::better::better;
+use std::time::Duration;
+
+/// `[size]` as written.
+pub(super) struct Written<'a> {
+    vary: Vec<Range>,
+    better: Better,
+    objective: Option<WrittenObjective<'a>>,
+    most_plans: Option<usize>,
+    time: Option<Duration>,
+    span: Span,
+}
+
+enum WrittenObjective<'a> {
+    Metric(&'a str, Span),
+    Sum(Vec<(&'a Entry, f64)>, Span),
+}
+
+impl<'a> Written<'a> {
+    /// Reads `[size]`, if there is one.
+    pub fn read(root: &Section<'a>) -> Option<Self> {
+        let s = root.table("size")?;
+        s.about(
+            "What `surgeplan size` may decide, and what is to be as little or as much as can be.",
+        );
+        let (less, more) = (s.has("minimise"), s.has("maximise"));
+        s.accept_unread("minimise");
+        s.accept_unread("maximise");
+        if !less && !more {
+            let help = "write minimise or maximise, with a metric such as \"money.cost\" or weights such as { \"station.pack.servers\" = 18 }";
+            s.missing("minimise", help);
+        }
+        let (item, better) = if more {
+            (s.item("maximise"), Better::More)
+        } else {
+            (s.item("minimise").filter(|_| less), Better::Less)
+        };
+        if let Some(item) = item.filter(|_| less && more) {
+            let title = "`size` has both minimise and maximise";
+            let help = "keep one of them";
+            s.problems()
+                .error("bad_size", Some(item.name_span()), title, "", help);
+        }
+        let objective = item.and_then(WrittenObjective::read);
+        let vary = s.table("vary").map_or_else(Vec::new, |vary| {
+            vary.about("Keys of the scenario, in quotes, and the values that may stand there.");
+            let items = vary.items().into_iter();
+            items
+                .filter_map(|(entry, item)| Range::read(entry, item))
+                .collect()
+        });
+        if !s.has("vary") {
+            let help = "write vary.\"station.pack.servers\" = { from = 1, to = 8 }";
+            s.missing("vary", help);
+        }
+        let (most_plans, time) = limit(&s);
+        let written = Self {
+            vary,
+            better,
+            objective,
+            most_plans,
+            time,
+            span: s.span(),
+        };
+        s.close();
+        Some(written)
+    }
+
+    /// The metric asked for, if it is one.
+    pub fn metric(&self) -> Option<&str> {
+        match self.objective {
+            Some(WrittenObjective::Metric(name, _)) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// What is to be found, in a scenario that has no errors otherwise.
+    pub fn resolve(self, base: Base<'_>, problems: &Problems) -> Option<Size> {
+        let objective = self.objective(&base, problems);
+        let mut sound = self.check_paths(problems) & self.check_goals(&base, problems);
+        let size = Size {
+            vary: self.vary,
+            objective: objective?,
+            most_plans: self.most_plans,
+            time: self.time,
+            tree: base.tree.clone(),
+            files: base.files,
+            asked: base.asked.to_vec(),
+        };
+        // One look at all keys together is enough where nothing is wrong.
+        if sound && !size.is_readable_at_an_end(base.facts) {
+            for axis in 0..size.vary.len() {
+                sound &= size.check_range(axis, base.facts, problems);
+            }
+        }
+        (sound && !size.vary.is_empty()).then_some(size)
+    }
+
+    fn objective(&self, base: &Base<'_>, problems: &Problems) -> Option<Objective> {
+        match self.objective.as_ref()? {
+            WrittenObjective::Metric(name, span) => {
+                let way = match self.better {
+                    Better::More => "max",
+                    Better::Less => "min",
+                };
+                let found = Criterion::read(
+                    &format!("{way}:{name}"),
+                    (base.catalogue, base.goals),
+                    better,
+                );
+                found
+                    .map(Objective::Metric)
+                    .map_err(|NoCriterion { title, help }| {
+                        problems.error("unknown_metric", Some(*span), title, "", help);
+                    })
+                    .ok()
+            }
+            WrittenObjective::Sum(written, span) => self.sum((written, *span), base, problems),
+        }
+    }
+
+    /// The sum of what is varied, each with its weight.
+    fn sum(
+        &self,
+        (written, span): (&[(&Entry, f64)], Span),
+        base: &Base<'_>,
+        problems: &Problems,
+    ) -> Option<Objective> {
+        let mut weights = vec![0.0; self.vary.len()];
+        let mut sound = true;
+        for (entry, weight) in written {
+            let axis = self.vary.iter().position(|range| range.path == entry.key);
+            let (title, help) = match axis {
+                Some(axis) if self.vary[axis].is_number() => {
+                    weights[axis] = *weight;
+                    continue;
+                }
+                Some(_) => ("is a time, which has no sum", "weigh numbers only"),
+                None => (
+                    "is not varied, so it is the same for all plans",
+                    "weigh what stands under `vary`, under the same path",
+                ),
+            };
+            let title = format!("`{}` {title}", entry.key);
+            problems.error("bad_weight", Some(entry.key_span), title, "", help);
+            sound = false;
+        }
+        if base.goals.is_empty() {
+            let title =
+                "there are no goals, so the cheapest plan is the one with the least of everything";
+            let help = "write a [goal.*] that the plan is to meet";
+            problems.error("no_goal", Some(span), title, "", help);
+            sound = false;
+        }
+        sound.then_some(Objective::Sum {
+            weights,
+            better: self.better,
+        })
+    }
+
+    /// Refuses keys that are no part of a plan, and those that are there twice.
+    fn check_paths(&self, problems: &Problems) -> bool {
+        let mut sound = true;
+        for (index, range) in self.vary.iter().enumerate() {
+            let bare = |range: &Range| range.path.replace([' ', '"', '\''], "");
+            let path = bare(range);
+            let first = path.split('.').next().unwrap_or_default();
+            let (title, help) = if ["goal", "option", "size", "title"].contains(&first) {
+                let title = format!("`{first}` cannot be varied");
+                (title, "all plans are judged by the same goals")
+            } else if self.vary[..index].iter().any(|other| bare(other) == path) {
+                (format!("`{path}` is varied twice"), "keep one of them")
+            } else {
+                continue;
+            };
+            let span = range.change(0).key_span;
+            problems.error("bad_range", Some(span), title, "", help);
+            sound = false;
+        }
+        sound
+    }
+
+    /// Refuses goals that no number of worlds can show to be met.
+    fn check_goals(&self, base: &Base<'_>, problems: &Problems) -> bool {
+        let goals = base.goals.iter();
+        let mut sound = true;
+        for goal in goals.filter(|goal| goal.with_probability == Some(1.0)) {
+            let title = format!(
+                "`goal.{}` asks for every world, which no number of worlds can show",
+                goal.id
+            );
+            let help = "write a probability below 1, such as with_probability = 0.99";
+            problems.error("goal_never_sure", Some(self.span), title, "", help);
+            sound = false;
+        }
+        sound
+    }
+}
+
+impl<'a> WrittenObjective<'a> {
+    fn read(item: Item<'a>) -> Option<Self> {
+        if !item.is_table() {
+            return item.text().map(|name| Self::Metric(name, item.span()));
+        }
+        let s = item.section()?;
+        s.about("Paths of what is varied, in quotes, and what a unit of each counts.");
+        let mut weights = Vec::new();
+        for (entry, item) in s.items() {
+            weights.push((entry, item.number()?));
+        }
+        if weights.iter().all(|(_, weight)| *weight == 0.0) {
+            let help = "write weights such as { \"station.pack.servers\" = 18 }";
+            let title = "a sum in which nothing counts".to_owned();
+            s.problems()
+                .error("bad_weight", Some(s.span()), title, "", help);
+            return None;
+        }
+        Some(Self::Sum(weights, s.span()))
+    }
+}
+
+fn limit(s: &Section<'_>) -> (Option<usize>, Option<Duration>) {
+    let Some(limit) = s.table("limit") else {
+        return (None, None);
+    };
+    limit.about("When the search ends at the latest.");
+    let plans = limit.integer("plans").within(1, 1_000_000_000).optional();
+    let time = limit
+        .duration("time")
+        .above(0.0)
+        .at_most(10.0 * 1440.0)
+        .optional();
+    limit.close();
+    let time = time.map(|minutes| Duration::from_secs_f64(minutes * 60.0));
+    (plans.map(|plans| plans as usize), time)
+}

@@ -79,7 +79,10 @@ fn intervals_and_claims_keep_their_promise() {
     // 5% of 400 is 20, with a standard deviation of 4.4.
     assert!((8..=34).contains(&claimed), "{claimed}");
     // No bias: √(2 · 15) / 500 in each sample.
-    assert!((sum / samples).abs() < 4.0 * 0.011 / samples.sqrt(), "{sum}");
+    assert!(
+        (sum / samples).abs() < 4.0 * 0.011 / samples.sqrt(),
+        "{sum}"
+    );
 }
 
 #[test]
@@ -90,7 +93,10 @@ fn few_kinds_of_values_and_none_at_all() {
     // Var(Y) = 100 · 0.09 + 1, of which the coin explains 9 of 10.
     let ys: Vec<f64> = coin.iter().zip(&noise).map(|(c, e)| 10.0 * c + e).collect();
     let found = explained(&coin, &ys, 0.95);
-    assert!((found.share - 0.9).abs() < 4.0 * found.se && found.se < 0.05, "{found:?}");
+    assert!(
+        (found.share - 0.9).abs() < 4.0 * found.se && found.se < 0.05,
+        "{found:?}"
+    );
     for (xs, ys) in [
         (vec![1.0; 100], noise[..100].to_vec()),
         (noise[..100].to_vec(), vec![3.0; 100]),
@@ -113,7 +119,10 @@ fn what_it_is_worth_to_know_a_number() {
     let second: Vec<f64> = xs[0].iter().map(|x| x + stream.normal()).collect();
     let values = [vec![0.0; n], second];
     let found = information(&xs[0], &values, 0.95);
-    assert!((found.gain.mean - 0.25).abs() < 4.0 * found.gain.se, "{found:?}");
+    assert!(
+        (found.gain.mean - 0.25).abs() < 4.0 * found.gain.se,
+        "{found:?}"
+    );
     assert!(found.gain.se < 0.02);
     assert_eq!(found.choices, [0, 1], "{found:?}");
     assert!(found.cuts[0].abs() < 0.2, "{found:?}");
@@ -134,7 +143,10 @@ fn a_choice_that_changes_twice() {
     assert_eq!(found.choices, [0, 1, 2]);
     assert!((found.cuts[0] - 0.35).abs() < 0.05 && (found.cuts[1] - 0.65).abs() < 0.05);
     // A cut at a sixteenth beside the best one costs little.
-    assert!((found.gain.mean - 0.0735).abs() < 4.0 * found.gain.se + 0.001, "{found:?}");
+    assert!(
+        (found.gain.mean - 0.0735).abs() < 4.0 * found.gain.se + 0.001,
+        "{found:?}"
+    );
 }
 
 /// Whoever chooses and values by the same worlds finds a gain where there is none.

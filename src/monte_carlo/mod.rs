@@ -4,8 +4,10 @@
 //! that any number of threads gives the same table to the last bit. Each thread keeps one world and one set of buffers;
 //! memory grows with the number of replications by the table alone.
 
+mod factors;
 mod table;
 
+pub use factors::factors;
 pub use table::{SERIES_ROWS, Table};
 
 use crate::model::{Frame, Model, Outcome, TooLarge};

@@ -40,7 +40,7 @@ mod torture;
 mod tree;
 mod words;
 
-pub use changes::changed;
+pub use changes::{changed, retyped};
 pub use field::Field;
 pub use file::{MAX_BYTES, ReadError, read_file};
 pub use item::Item;

@@ -10,6 +10,7 @@ mod replay;
 mod run;
 mod schema;
 mod watch;
+mod worth;
 
 pub use exit::Exit;
 
@@ -41,6 +42,8 @@ enum Command {
     Run(run::Run),
     /// Play the plan and its options in the same worlds: which is best, and how surely
     Compare(compare::Compare),
+    /// What one more of each resource is worth, and what to find out first
+    Worth(worth::Worth),
     /// Tell one world hour by hour, or write everything that happened in it as tables
     Replay(replay::Replay),
     /// Print the format of a scenario file as JSON Schema, for editors
@@ -128,6 +131,7 @@ pub fn main() -> Exit {
         Command::Check(check) => check.main(),
         Command::Run(run) => run.main(),
         Command::Compare(compare) => compare.main(),
+        Command::Worth(worth) => worth.main(),
         Command::Replay(replay) => replay.main(),
         Command::Schema => schema::main(),
     };

@@ -82,12 +82,17 @@ impl Learning {
         explained.p <= self.risk
     }
 
+    /// Whether a choice that hangs on a factor is surely better than one that does not.
+    pub fn is_worth_knowing(found: &Information) -> bool {
+        found.gain.interval.low > 0.0 && !found.cuts.is_empty()
+    }
+
     /// The factors for which one would surely choose another plan, by what it is worth, the most first.
     pub fn worth_knowing(&self) -> Vec<(&Lesson, &Information)> {
         let all = self.lessons.iter();
         let with = all.filter_map(|lesson| Some((lesson, lesson.information.as_ref()?)));
         let mut sure: Vec<_> = with
-            .filter(|(_, found)| found.gain.interval.low > 0.0 && !found.cuts.is_empty())
+            .filter(|(_, found)| Self::is_worth_knowing(found))
             .collect();
         sure.sort_by(|a, b| b.1.gain.mean.total_cmp(&a.1.gain.mean));
         sure

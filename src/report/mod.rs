@@ -8,6 +8,7 @@
 //! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
 //! lines on money |
 //! | [`compare`], `compare_rows`, [`json_compare`], [`csv_compare`] | a comparison, for a terminal and for other programs |
+//! | [`worth`], `worth_hours`, `learn`, [`json_worth`], [`csv_worth`] | what more of each resource is worth, what to find out |
 //! | [`load`] | the load table of `check` |
 //! | [`json`] | the documents of `--json` |
 //! | [`csv`] | the tables of `--csv` and of a replay's log |
@@ -17,12 +18,15 @@ pub mod compare;
 mod compare_rows;
 pub mod csv;
 pub mod csv_compare;
+pub mod csv_worth;
 mod day;
 mod desk;
 mod floor;
 mod goods;
 pub mod json;
 pub mod json_compare;
+pub mod json_worth;
+mod learn;
 pub mod load;
 mod money;
 pub mod number;
@@ -31,6 +35,8 @@ mod prepack;
 pub mod run;
 mod spans;
 pub mod story;
+pub mod worth;
+mod worth_hours;
 
 use anstyle::{AnsiColor, Style};
 

@@ -134,13 +134,17 @@ impl Valuation<'_> {
         let (worth, resource) = (self.worth, &self.resources[front]);
         let (count, all) = (worth.count(Rank::Worth), worth.valued.len());
         let by = self.criterion();
+        let unit = match worth.criterion.unit {
+            "share" => String::new(),
+            unit => format!(" {unit}"),
+        };
         if matches!(valued.rank, Rank::Same | Rank::NotWorth) {
             return format!(
                 "no one more of anything makes {by} better: with 95% confidence none of {all} does."
             );
         }
         let gain = format!(
-            "{}: {} of {by} ({} to {})",
+            "{}: {}{unit} of {by} ({} to {})",
             resource.what,
             self.signed(valued.by.difference),
             self.signed(valued.by.interval.low),
@@ -152,13 +156,11 @@ impl Valuation<'_> {
             ""
         };
         if valued.rank == Rank::Worth {
-            let others = if count == 1 {
-                "nothing else".to_owned()
-            } else {
-                format!("{count} in all, of {all},")
+            let others = match count {
+                1 => "this alone is".to_owned(),
+                more => format!("{more} are"),
             };
-            let are = if count == 1 { "is" } else { "are" };
-            return format!("{gain}{price}. With 95% confidence {others} {are} worth it.");
+            return format!("{gain}{price}. With 95% confidence {others} worth it, of {all}.");
         }
         format!(
             "none of {all} is surely worth it. In front is {gain}{price}.{}",

@@ -10,7 +10,7 @@ use std::fmt::Write;
 /// Width of a day and two hours.
 const TIME: usize = 20;
 /// Width of what changes, and of how the goal does.
-const CELLS: [usize; 2] = [13, 10];
+const CELLS: [usize; 2] = [11, 8];
 
 impl Valuation<'_> {
     /// One more person for two hours: a row a time, a column a place.

@@ -4,6 +4,7 @@ use super::Scenario;
 use super::resource::{Draft, Kind, LeftOut};
 use crate::reader::{Node, Table, Value};
 use crate::sale::money::Money;
+use crate::sale::prepack::Prepack;
 use crate::sale::shift::{Count, Placement, Shift};
 
 /// All of them but people for some hours, in the order: people, hours, servers and equipment, vans, goods.
@@ -68,6 +69,13 @@ impl More<'_> {
         (&team.id, team.wage == Money::ZERO)
     }
 
+    /// The name that a shift of prepacking has in the file, where it stands below its table.
+    fn short<'s>(&self, table: &Prepack, shift: &'s Shift) -> &'s str {
+        let product = &self.scenario.sale.facts.range.products[table.product].id;
+        let before = format!("prepack.{product}.");
+        shift.id.strip_prefix(&before).unwrap_or(&shift.id)
+    }
+
     /// A change by itself, and where the team has not as many people, with one more of these.
     pub fn ways(&self, what: &str, change: String, team: &str) -> Vec<(String, Vec<String>)> {
         let mut ways = vec![(what.to_owned(), vec![change.clone()])];
@@ -119,8 +127,9 @@ impl More<'_> {
                         continue;
                     };
                     let (team, is_free) = self.team(placement.team);
-                    let path = format!("{}.shift.{}.assign", table.path, key(&shift.id));
-                    let what = format!("+1 {team} packing in advance ({})", shift.id);
+                    let id = self.short(table, shift);
+                    let path = format!("{}.shift.{}.assign", table.path, key(id));
+                    let what = format!("+1 {team} packing in advance (shift {id})");
                     drafts.push(Draft {
                         kind: Kind::Head,
                         is_free: is_free && table.wage.is_none(),
@@ -138,18 +147,19 @@ impl More<'_> {
             let shifts = table.shifts.iter();
             shifts.map(move |shift| {
                 let placed: Vec<&Placement> = shift.placements.iter().collect();
-                (format!("{}.shift", table.path), shift, placed)
+                let path = format!("{}.shift", table.path);
+                (path, self.short(table, shift), shift, placed)
             })
         });
         let shifts = self.shifts().into_iter();
-        let shifts = shifts.map(|(shift, placed)| ("shift".to_owned(), shift, placed));
+        let shifts = shifts.map(|(shift, placed)| ("shift".to_owned(), &*shift.id, shift, placed));
         shifts
             .chain(packing)
-            .map(|(path, shift, placed)| {
+            .map(|(path, id, shift, placed)| {
                 Ok(Draft {
                     kind: Kind::Hour,
                     is_free: placed.iter().all(|placement| self.team(placement.team).1),
-                    ways: hour_ways(&path, shift)?,
+                    ways: hour_ways(&path, id, shift)?,
                 })
             })
             .collect()
@@ -229,7 +239,11 @@ impl More<'_> {
             });
         }
         for table in &self.scenario.plan.prepack.tables {
-            let names: Vec<&str> = table.path.split('.').collect();
+            let id = table
+                .path
+                .strip_prefix("prepack.")
+                .map(|id| id.trim_matches('"'));
+            let names: Vec<&str> = std::iter::once("prepack").chain(id).collect();
             let Some(share) = self.number(&[&names[..], &["share"]].concat()) else {
                 continue;
             };
@@ -295,8 +309,8 @@ impl More<'_> {
 }
 
 /// An hour longer in the evening, else in the morning.
-fn hour_ways(path: &str, shift: &Shift) -> Result<Vec<(String, Vec<String>)>, LeftOut> {
-    let (id, from, to) = (&shift.id, shift.from as i64, shift.to as i64);
+fn hour_ways(path: &str, id: &str, shift: &Shift) -> Result<Vec<(String, Vec<String>)>, LeftOut> {
+    let (from, to) = (shift.from as i64, shift.to as i64);
     if to + 60 - from >= 1440 {
         let what = format!("+1 h for shift {id}");
         let why = "it goes on day and night".to_owned();

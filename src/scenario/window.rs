@@ -1,5 +1,5 @@
 //! One more person for two hours, through the hours in which people are there on the day of the opening and the day after:
-//! at the two stations where orders wait longest, and at the desk where chats do.
+//! at the two stations where orders wait longest, and at the two desks where chats do.
 
 use super::Scenario;
 use super::more::{More, clock, key};
@@ -10,8 +10,8 @@ use crate::sale::shift::{Count, Shift};
 const SPAN: i64 = 120;
 /// The days that are looked at, counted from the opening's.
 const DAYS: [i64; 2] = [0, 1];
-/// Stations that are looked at.
-const STATIONS: usize = 2;
+/// Stations that are looked at, and desks.
+const PLACES: usize = 2;
 
 pub(super) fn all(scenario: &Scenario, seen: &dyn Fn(&str) -> Option<f64>) -> Vec<Draft> {
     let more = More {
@@ -22,8 +22,8 @@ pub(super) fn all(scenario: &Scenario, seen: &dyn Fn(&str) -> Option<f64>) -> Ve
     let stations = 0..facts.stations.len();
     let desks = stations.end..stations.end + facts.desks.len();
     let mut places = longest(&more, stations, "station", seen);
-    places.truncate(STATIONS);
-    places.extend(longest(&more, desks, "desk", seen).into_iter().take(1));
+    places.truncate(PLACES);
+    places.extend(longest(&more, desks, "desk", seen).into_iter().take(PLACES));
     let windows = places.into_iter().flat_map(|place| {
         let team = team(&more, place);
         let of_team = team.map(|team| at(&more, place, team));
@@ -100,7 +100,7 @@ fn at(more: &More<'_>, place: usize, team: usize) -> Vec<Draft> {
         } else {
             0.0
         };
-        let mut from = (first.max(opens) / 60.0).floor() as i64 * 60;
+        let mut from = (first.max(opens) / SPAN as f64).floor() as i64 * SPAN;
         while hours.iter().any(|hours| hours.0.is_finite()) && (from as f64) < last.min(1440.0) {
             drafts.push(draft(more, (place, team), day, from));
             from += SPAN;

@@ -412,7 +412,7 @@ fn wrong_arguments() {
         "{refused}"
     );
     let text = worth(&shop, "bare.toml", "20", &["--by", "ship.hours.mean"]).stdout;
-    assert!(text.contains("+1 server at pack*"), "{text}");
+    assert!(text.contains("changes by +1 server at pack."), "{text}");
 }
 
 /// One world, worlds without orders, a goal as the criterion: an answer, never a panic.

@@ -54,7 +54,7 @@ impl Valuation<'_> {
             return match learning.lessons.len() {
                 0 => String::new(),
                 all => format!(
-                    "What explains the spread: too small to tell of all {all} uncertain factors.\n"
+                    "What explains the spread: too small to tell, of each uncertain factor ({all}).\n"
                 ),
             };
         }

@@ -6,8 +6,8 @@ use super::compare_rows::signed;
 use super::number::{percent, plain, whole};
 use super::run::heading;
 use super::{BAD, GOOD, HEADING, OPEN};
-use crate::decide::worth::Valued;
 use crate::decide::{Ending, Gap, Goal, Learning, Met, Rank, Worth};
+use crate::model::Better;
 use crate::scenario::Scenario;
 use crate::scenario::resource::{Kind, LeftOut, Resource};
 use std::fmt::Write;
@@ -111,65 +111,76 @@ impl Valuation<'_> {
     }
 
     fn decision(&self) -> String {
-        let Some(&front) = self.worth.ranked.first() else {
-            return "There is nothing of which there could be more.\n".to_owned();
+        let ranked = &self.worth.ranked;
+        let first = |rank| {
+            ranked
+                .iter()
+                .find(|&&one| self.worth.valued[one].rank == rank)
         };
-        let valued = &self.worth.valued[front];
-        let (style, word) = match valued.rank {
-            Rank::Worth => (GOOD, "WORTH IT"),
-            Rank::TooClose => (OPEN, "TOO CLOSE TO CALL"),
-            Rank::Same | Rank::NotWorth => (BAD, "NOT WORTH IT"),
+        let (style, word, front) = match (first(Rank::Worth), first(Rank::TooClose)) {
+            _ if ranked.is_empty() => {
+                return "There is nothing of which there could be more.\n".to_owned();
+            }
+            (Some(&front), _) => (GOOD, "WORTH IT", self.of_best(front)),
+            (None, Some(&front)) => (OPEN, "TOO CLOSE TO CALL", self.of_nearest(front)),
+            (None, None) => (BAD, "NOT WORTH IT", self.of_none()),
         };
-        let sentence = [
-            self.of_front(front, valued),
-            self.for_goals(),
-            self.first_lesson(),
-        ];
+        let sentence = [front, self.for_goals(), self.first_lesson()];
         let sentence: Vec<String> = sentence.into_iter().filter(|one| !one.is_empty()).collect();
         let sentence = folded(&sentence.join(" "), word.len() + 2);
         format!("{style}{word}{style:#}  {sentence}\n")
     }
 
-    fn of_front(&self, front: usize, valued: &Valued) -> String {
-        let (worth, resource) = (self.worth, &self.resources[front]);
-        let (count, all) = (worth.count(Rank::Worth), worth.valued.len());
-        let by = self.criterion();
-        let unit = match worth.criterion.unit {
+    /// What one more of something brings.
+    fn gain(&self, place: usize) -> String {
+        let (resource, by) = (&self.resources[place], &self.worth.valued[place].by);
+        let unit = match self.worth.criterion.unit {
             "share" => String::new(),
             unit => format!(" {unit}"),
         };
-        if matches!(valued.rank, Rank::Same | Rank::NotWorth) {
-            return format!(
-                "no one more of anything makes {by} better: with 95% confidence none of {all} does."
-            );
-        }
-        let gain = format!(
-            "{}: {}{unit} of {by} ({} to {})",
-            resource.what,
-            self.signed(valued.by.difference),
-            self.signed(valued.by.interval.low),
-            self.signed(valued.by.interval.high)
-        );
-        let price = if resource.is_free {
-            ", before its own price"
-        } else {
-            ""
-        };
-        if valued.rank == Rank::Worth {
-            let others = match count {
-                1 => "this alone is".to_owned(),
-                more => format!("{more} are"),
-            };
-            return format!("{gain}{price}. With 95% confidence {others} worth it, of {all}.");
-        }
         format!(
-            "none of {all} is surely worth it. In front is {gain}{price}.{}",
-            self.needed(&valued.by)
+            "{}: {}{unit} of {} ({} to {}){}",
+            resource.what,
+            self.signed(by.difference),
+            self.criterion(),
+            self.signed(by.interval.low),
+            self.signed(by.interval.high),
+            if resource.is_free {
+                ", before its own price"
+            } else {
+                ""
+            }
         )
     }
 
-    /// How many worlds would tell that a difference is one, if it is as large as it seems.
+    fn of_best(&self, place: usize) -> String {
+        let (count, all) = (self.worth.count(Rank::Worth), self.worth.valued.len());
+        let others = match count {
+            1 => "this alone is".to_owned(),
+            more => format!("{more} are"),
+        };
+        let gain = self.gain(place);
+        format!("{gain}. With 95% confidence {others} worth it, of {all}.")
+    }
+
+    fn of_nearest(&self, place: usize) -> String {
+        let (all, gain) = (self.worth.valued.len(), self.gain(place));
+        let needed = self.needed(&self.worth.valued[place].by);
+        format!("none of {all} is surely worth it. In front is {gain}.{needed}")
+    }
+
+    fn of_none(&self) -> String {
+        let (all, by) = (self.worth.valued.len(), self.criterion());
+        format!(
+            "with 95% confidence one more of anything makes {by} no better, whichever of {all}."
+        )
+    }
+
+    /// How many worlds would tell that it is better, if it is as much better as it seems; a fifth more, as it seems so only.
     fn needed(&self, gap: &Gap) -> String {
+        if (gap.difference > 0.0) != (self.worth.criterion.better == Better::More) {
+            return String::new();
+        }
         let half = gap.interval.half_width();
         let ratio = half / gap.difference.abs();
         let worlds = (self.worth.replications as f64 * ratio * ratio * 1.2).ceil();
@@ -314,9 +325,12 @@ impl Valuation<'_> {
         }
         let mut line = format!(
             "Differences are against the plan in the same worlds; the intervals in brackets, and what has no ?, hold all \
-             together at 95% ({} of them). Profit is after wages and goods.",
+             together at 95% ({} of them).",
             self.worth.together
         );
+        if self.worth.criterion.name == "money.profit" {
+            line.push_str(" Profit is after wages and goods.");
+        }
         if self.resources.iter().any(|resource| resource.is_free) {
             line.push_str(" * what it costs is not in the file: that is still to be taken off.");
         }

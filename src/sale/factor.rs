@@ -2,7 +2,8 @@
 //!
 //! A factor that is drawn once for a world (the heat, a conversion, a lead) is that draw. What is drawn for each order,
 //! person or van is told by the whole world: the work at a station by what it comes to, against what was to be expected of
-//! these orders; absences by how many there are. Only what is uncertain in the scenario is a factor. `factor_value` tells their values.
+//! these orders; absences by how many there are. Means and shares over orders stray the more the fewer orders there are: so
+//! that they do not tell how many there are they are drawn in to what they would be of the mean number of orders. Only what is uncertain in the scenario is a factor. `factor_value` tells their values.
 
 use super::Facts;
 use super::plan::Plan;

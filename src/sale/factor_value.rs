@@ -15,8 +15,8 @@ const AFTER_CLOSING: f64 = 2.0 * 1440.0;
 impl Factor {
     /// Its value in a world; NaN where the world has no case of it.
     pub fn value(self, facts: &Facts, plan: &Plan, world: &World) -> f64 {
-        let key = world.key;
-        let orders = world.visits.len();
+        let (key, orders) = (world.key, world.visits.len() as f64);
+        let of_orders = |drawn: f64, mean: f64| mean + (drawn - mean) * drawn_in(facts, orders);
         match self {
             Self::Heat => world.visits.heat,
             Self::Traffic(index, place) => {
@@ -24,60 +24,58 @@ impl Factor {
                 source.traffic.drawn(place, (key, source.address))
             }
             Self::Conversion(index) => facts.demand.sources[index].drawn_conversion(key),
-            Self::Arrivals => orders as f64 / facts.demand.expected_orders(key, world.visits.heat),
-            Self::Unpaid => 1.0 - world.visits.paid().len() as f64 / orders as f64,
-            Self::Payment => {
-                let lag = |order: usize| {
-                    minutes(world.visits.paid_at()[order] - world.visits.visit(order))
-                };
-                (0..orders).map(lag).sum::<f64>() / orders as f64
+            Self::Arrivals => {
+                let expected = facts.demand.expected_orders(key, world.visits.heat);
+                of_orders(orders / expected, 1.0)
             }
-            _ => self.of_things(facts, plan, world),
+            Self::Unpaid => {
+                let paid = world.visits.paid().len() as f64;
+                of_orders(1.0 - paid / orders, facts.demand.unpaid)
+            }
+            Self::Payment => of_orders(lag(world), facts.demand.payment.mean()),
+            Self::Work(station) => of_orders(work(facts, world, station), 1.0),
+            Self::Delivery(index) => {
+                let mean = facts.carriers.carriers[index].delivery.mean();
+                of_orders(delivery(facts, world, index), mean) / 60.0
+            }
+            Self::Asking => {
+                let asks = world.asking.iter();
+                let asks = asks.filter(|(_, number)| (*number as usize) < world.visits.len());
+                let share = facts.chat_desk().map_or(0.0, |(_, desk)| desk.share);
+                of_orders(asks.count() as f64 / orders, share)
+            }
+            Self::Contact(kind) => {
+                let share = facts.contacts[kind].per_order;
+                let bring = world.contacts[kind]
+                    .iter()
+                    .filter(|(_, luck)| *luck < share);
+                of_orders(bring.count() as f64 / orders, share)
+            }
+            _ => self.of_plan(facts, plan, world),
         }
     }
 
-    fn of_things(self, facts: &Facts, plan: &Plan, world: &World) -> f64 {
-        let key = world.key;
-        let orders = world.visits.len();
+    fn of_plan(self, facts: &Facts, plan: &Plan, world: &World) -> f64 {
+        let orders = world.visits.len() as f64;
+        let of_orders = |drawn: f64, mean: f64| mean + (drawn - mean) * drawn_in(facts, orders);
         match self {
             Self::Share(product) => {
-                let of = world
-                    .baskets
-                    .product
-                    .iter()
-                    .filter(|&&of| usize::from(of) == product);
-                of.count() as f64 / orders as f64
+                let all = world.baskets.product.iter();
+                let drawn = all.filter(|&&of| usize::from(of) == product).count() as f64;
+                of_orders(drawn / orders, expected_share(facts, world, product))
             }
             Self::Units(product) => {
                 let all = world.baskets.product.iter().zip(&world.baskets.units);
                 let pieces = all.filter(|(of, _)| usize::from(**of) == product);
-                mean(pieces.map(|(_, &units)| f64::from(units)))
+                let drawn = mean(pieces.map(|(_, &units)| f64::from(units)));
+                of_orders(drawn, facts.range.products[product].units.mean())
             }
             Self::Lead(product, place) => {
                 let restock = &plan.restocks[product][place];
-                minutes(restock.arrives(key)) / 60.0 - restock.ordered / 60.0
+                (minutes(restock.arrives(world.key)) - restock.ordered) / 60.0
             }
-            Self::Work(station) => work(facts, world, station),
             Self::Absence(team) => absences(facts, plan, world, team),
             Self::Speed(team) => speed(facts, plan, world, team),
-            Self::Delivery(index) => {
-                let carrier = &facts.carriers.carriers[index];
-                let all = world.carrier.iter().enumerate();
-                let mine = all.filter(|(_, of)| usize::from(**of) == index);
-                mean(mine.filter_map(|(order, _)| carrier.deliver(key, order))) / 60.0
-            }
-            Self::Asking => {
-                let ask = world
-                    .asking
-                    .iter()
-                    .filter(|(_, number)| (*number as usize) < orders);
-                ask.count() as f64 / orders as f64
-            }
-            Self::Contact(kind) => {
-                let bring = world.contacts[kind].iter();
-                let bring = bring.filter(|(_, luck)| *luck < facts.contacts[kind].per_order);
-                bring.count() as f64 / orders as f64
-            }
             _ => self.of_vans(facts, plan, world),
         }
     }
@@ -107,6 +105,36 @@ impl Factor {
             _ => f64::NAN,
         }
     }
+}
+
+/// What is left of how far a mean over orders strays, drawn in to what it would be of the mean number of orders.
+fn drawn_in(facts: &Facts, orders: f64) -> f64 {
+    (orders / facts.demand.mean_buyers()).sqrt()
+}
+
+/// Mean minutes from order to payment.
+fn lag(world: &World) -> f64 {
+    let visits = &world.visits;
+    let lag = |order: usize| minutes(visits.paid_at()[order] - visits.visit(order));
+    mean((0..visits.len()).map(lag))
+}
+
+/// Mean minutes of delivery of the orders that a carrier would bring.
+fn delivery(facts: &Facts, world: &World, carrier: usize) -> f64 {
+    let all = world.carrier.iter().enumerate();
+    let mine = all.filter(|(_, of)| usize::from(**of) == carrier);
+    let delivers = &facts.carriers.carriers[carrier];
+    mean(mine.filter_map(|(order, _)| delivers.deliver(world.key, order)))
+}
+
+/// The share of orders of a product that is expected of visitors from these sources.
+fn expected_share(facts: &Facts, world: &World, product: usize) -> f64 {
+    let sources = &facts.demand.sources;
+    let shares: Vec<f64> = sources
+        .iter()
+        .map(|source| facts.range.share(source.product, product))
+        .collect();
+    mean((0..world.visits.len()).map(|order| shares[world.visits.source(order)]))
 }
 
 /// The work that all orders of a world come to at a station, against what is expected of orders of so many pieces.

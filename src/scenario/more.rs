@@ -76,6 +76,15 @@ impl More<'_> {
         shift.id.strip_prefix(&before).unwrap_or(&shift.id)
     }
 
+    /// What tells the tables of prepacking apart, where there are several.
+    fn of_product(&self, table: &Prepack) -> String {
+        if self.scenario.plan.prepack.tables.len() < 2 {
+            return String::new();
+        }
+        let product = &self.scenario.sale.facts.range.products[table.product];
+        format!(" of {}", product.id)
+    }
+
     /// A change by itself, and where the team has not as many people, with one more of these.
     pub fn ways(&self, what: &str, change: String, team: &str) -> Vec<(String, Vec<String>)> {
         let mut ways = vec![(what.to_owned(), vec![change.clone()])];
@@ -127,9 +136,9 @@ impl More<'_> {
                         continue;
                     };
                     let (team, is_free) = self.team(placement.team);
-                    let id = self.short(table, shift);
+                    let (id, of) = (self.short(table, shift), self.of_product(table));
                     let path = format!("{}.shift.{}.assign", table.path, key(id));
-                    let what = format!("+1 {team} packing in advance (shift {id})");
+                    let what = format!("+1 {team} to prepack (shift {id}{of})");
                     drafts.push(Draft {
                         kind: Kind::Head,
                         is_free: is_free && table.wage.is_none(),
@@ -148,18 +157,26 @@ impl More<'_> {
             shifts.map(move |shift| {
                 let placed: Vec<&Placement> = shift.placements.iter().collect();
                 let path = format!("{}.shift", table.path);
-                (path, self.short(table, shift), shift, placed)
+                let name = (self.short(table, shift), self.of_product(table));
+                (path, name, shift, placed)
             })
         });
         let shifts = self.shifts().into_iter();
-        let shifts = shifts.map(|(shift, placed)| ("shift".to_owned(), &*shift.id, shift, placed));
+        let shifts = shifts.map(|(shift, placed)| {
+            (
+                "shift".to_owned(),
+                (&*shift.id, String::new()),
+                shift,
+                placed,
+            )
+        });
         shifts
             .chain(packing)
-            .map(|(path, id, shift, placed)| {
+            .map(|(path, name, shift, placed)| {
                 Ok(Draft {
                     kind: Kind::Hour,
                     is_free: placed.iter().all(|placement| self.team(placement.team).1),
-                    ways: hour_ways(&path, id, shift)?,
+                    ways: hour_ways(&path, name, shift)?,
                 })
             })
             .collect()
@@ -254,7 +271,7 @@ impl More<'_> {
                 kind: Kind::Prepack,
                 is_free: table.wage.is_none() && table.shifts.is_empty(),
                 ways: vec![(
-                    format!("+5 points of {product} packed in advance"),
+                    format!("+5 points of {product} prepacked"),
                     vec![format!("{}.share={more}", table.path)],
                 )],
             });
@@ -309,17 +326,24 @@ impl More<'_> {
 }
 
 /// An hour longer in the evening, else in the morning.
-fn hour_ways(path: &str, id: &str, shift: &Shift) -> Result<Vec<(String, Vec<String>)>, LeftOut> {
+fn hour_ways(
+    path: &str,
+    (id, of): (&str, String),
+    shift: &Shift,
+) -> Result<Vec<(String, Vec<String>)>, LeftOut> {
     let (from, to) = (shift.from as i64, shift.to as i64);
     if to + 60 - from >= 1440 {
-        let what = format!("+1 h for shift {id}");
+        let what = format!("+1 h for shift {id}{of}");
         let why = "it goes on day and night".to_owned();
         return Err(LeftOut { what, why });
     }
     let way = |word: &str, minute: i64| {
         let time = clock(minute);
         let change = format!("{path}.{}.{word}=\"{time}\"", key(id));
-        (format!("+1 h for shift {id}, {word} {time}"), vec![change])
+        (
+            format!("+1 h for shift {id}{of}, {word} {time}"),
+            vec![change],
+        )
     };
     let mut ways = vec![way("to", to + 60)];
     if from >= 60 {

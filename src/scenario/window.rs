@@ -90,18 +90,16 @@ fn at(more: &More<'_>, place: usize, team: usize) -> Vec<Draft> {
         let shifts = shifts(more, place).into_iter();
         let hours = shifts.filter(|shift| shift.days.contains(day));
         let hours: Vec<(f64, f64)> = hours.map(|shift| (shift.from, shift.to)).collect();
-        let first = hours
-            .iter()
-            .map(|hours| hours.0)
-            .fold(f64::INFINITY, f64::min);
-        let last = hours.iter().map(|hours| hours.1).fold(0.0, f64::max);
+        let first = hours.iter().map(|hours| hours.0).min_by(f64::total_cmp);
+        let Some(first) = first else { continue };
+        let last = hours.iter().map(|hours| hours.1).fold(first, f64::max);
         let opens = if day == 0 {
             calendar.opening_minute()
         } else {
             0.0
         };
         let mut from = (first.max(opens) / SPAN as f64).floor() as i64 * SPAN;
-        while hours.iter().any(|hours| hours.0.is_finite()) && (from as f64) < last.min(1440.0) {
+        while (from as f64) < last.min(1440.0) {
             drafts.push(draft(more, (place, team), day, from));
             from += SPAN;
         }

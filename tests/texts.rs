@@ -43,6 +43,7 @@ fn help() {
         "check",
         "run",
         "compare",
+        "worth",
         "replay",
         "schema",
     ] {
@@ -82,6 +83,21 @@ fn comparisons() {
             &text,
         );
     }
+}
+
+#[test]
+fn what_more_is_worth() {
+    for (file, worlds) in [("juhuasuan.toml", "60"), ("group-buy.toml", "200")] {
+        let shop = shop_with(file);
+        let arguments = ["worth", file, "--replications", worlds, "--color", "never"];
+        let text = shop.ends(0, &arguments).stdout;
+        fits(file, &text);
+        snapshot(&format!("worth-{}", file.trim_end_matches(".toml")), &text);
+    }
+    let shop = Shop::new();
+    shop.write("every.toml", repository("tests/scenarios/every_key.toml"));
+    let arguments = ["worth", "every.toml", "--replications", "10"];
+    fits("worth", &shop.ends(0, &arguments).stdout);
 }
 
 #[test]

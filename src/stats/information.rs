@@ -114,16 +114,19 @@ impl Rule {
                 (most, best_edges) = (brings, edges);
             }
         }
-        let inner = &best_edges[1..best_edges.len() - 1];
-        let between = |&edge: &usize| {
-            let at = classes[edge].start;
-            f64::midpoint(sorted[at - 1], sorted[at])
+        let mut rule = Self {
+            cuts: Vec::new(),
+            choices: vec![stretch(best_edges[0], best_edges[1]).0],
         };
-        let stretches = best_edges.windows(2);
-        Self {
-            cuts: inner.iter().map(between).collect(),
-            choices: stretches.map(|pair| stretch(pair[0], pair[1]).0).collect(),
+        for pair in best_edges[1..].windows(2) {
+            let (choice, at) = (stretch(pair[0], pair[1]).0, classes[pair[0]].start);
+            // By rounding a cut may seem to gain something where the choice does not change.
+            if rule.choices.last() != Some(&choice) {
+                rule.choices.push(choice);
+                rule.cuts.push(f64::midpoint(sorted[at - 1], sorted[at]));
+            }
         }
+        rule
     }
 
     fn choose(&self, x: f64) -> usize {

@@ -438,6 +438,23 @@ fn odd_ones() {
             );
         }
     }
+    // Large numbers leave less room for names.
+    let large = QUIET
+        .replace("wage = 20", "wage = 1234567")
+        .replace("wage = 30", "wage = 7654321");
+    shop.write("large.toml", large);
+    let text = worth(
+        &shop,
+        "large.toml",
+        "20",
+        &["--set", "shift.day.assign.pack.hands=1"],
+    )
+    .stdout;
+    assert!(text.contains("One more person for two hours"), "{text}");
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 100),
+        "{text}"
+    );
     let quiet = worth(&shop, "base.toml", "5", &["--quiet"]);
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
 }

@@ -170,7 +170,7 @@ fn no_gain_is_found_where_there_is_none() {
 fn odd_samples_are_answered_without_a_panic() {
     for n in [0, 1, 5, 39] {
         let xs: Vec<f64> = (0..n).map(f64::from).collect();
-        let one = information(&xs, &[xs.clone()], 0.95);
+        let one = information(&xs, std::slice::from_ref(&xs), 0.95);
         assert_eq!((one.cuts.len(), &one.choices[..]), (0, &[0][..]));
         assert!(n == 0 || one.gain.mean == 0.0);
         assert!(information(&xs, &[], 0.95).gain.mean.is_nan());

@@ -84,7 +84,8 @@ struct Factor<'a> {
 #[derive(Serialize)]
 struct Share {
     n: usize,
-    share: f64,
+    #[serde(rename = "share")]
+    estimate: f64,
     se: f64,
     ci95: [f64; 2],
     p: f64,
@@ -204,7 +205,7 @@ fn hours(window: &Window) -> Hours<'_> {
 fn factors(learning: &Learning) -> Vec<Factor<'_>> {
     let share = |found: &Explained| Share {
         n: found.n,
-        share: found.share,
+        estimate: found.share,
         se: found.se,
         ci95: pair(found.interval),
         p: found.p,

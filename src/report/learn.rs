@@ -67,20 +67,7 @@ impl Valuation<'_> {
         }
         let mut text = heading(&head);
         for lesson in known.iter().take(ROWS) {
-            let mut line = format!(
-                "  {:<width$}",
-                clip_to(&lesson.factor.name, NAME - 3),
-                width = NAME - 2
-            );
-            for found in &lesson.explains[..targets] {
-                let cell = if learning.is_sure(found) {
-                    short(found)
-                } else {
-                    "-".to_owned()
-                };
-                let _ = write!(line, "{cell:>SHARE$}");
-            }
-            let _ = writeln!(text, "{}", line.trim_end());
+            text.push_str(&self.lesson(lesson, targets));
         }
         let small = learning.lessons.len() - known.len().min(ROWS);
         let line = format!(
@@ -88,6 +75,21 @@ impl Valuation<'_> {
              smaller. Goals: whether a world reaches them."
         );
         text + &folded(&line, 0) + "\n"
+    }
+
+    /// A factor and the shares it explains.
+    fn lesson(&self, lesson: &Lesson, targets: usize) -> String {
+        let name = clip_to(&lesson.factor.name, NAME - 3);
+        let mut line = format!("  {name:<width$}", width = NAME - 2);
+        for found in &lesson.explains[..targets] {
+            let cell = if self.learning.is_sure(found) {
+                short(found)
+            } else {
+                "-".to_owned()
+            };
+            let _ = write!(line, "{cell:>SHARE$}");
+        }
+        format!("{}\n", line.trim_end())
     }
 
     /// What one would choose another plan for.
@@ -134,12 +136,12 @@ impl Valuation<'_> {
     /// What one would choose when, and what that brings.
     fn rule(&self, found: &Information) -> String {
         let gain = &found.gain;
-        let mut text = format!(
-            "{} ({} to {}): ",
-            self.number(gain.mean),
-            plain(gain.interval.low),
-            plain(gain.interval.high)
-        );
+        let of = |value: f64| match self.worth.criterion.unit {
+            "share" => percent(value),
+            _ => plain(value),
+        };
+        let (low, high) = (of(gain.interval.low), of(gain.interval.high));
+        let mut text = format!("{} ({low} to {high}): ", self.number(gain.mean));
         for (place, &choice) in found.choices.iter().enumerate() {
             let cut = |at: usize| found.cuts.get(at).map(|&cut| plain(cut));
             let when = match (place.checked_sub(1).and_then(cut), cut(place)) {

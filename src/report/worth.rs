@@ -56,6 +56,8 @@ pub fn text(valuation: &Valuation<'_>) -> String {
     text
 }
 
+/// Columns of a terminal that a report fits in.
+pub(super) const WIDTH: usize = 100;
 /// Width of what there is one more of.
 const NAME: usize = 42;
 /// Goals that have a column.
@@ -243,7 +245,7 @@ impl Valuation<'_> {
             .filter(|&place| !matches!(self.resources[place].kind, Kind::Window(_)))
             .collect();
         let unit = worth.criterion.unit;
-        let by = clip_to(&format!("{}, {unit}", self.criterion()), 30);
+        let by = clip_to(&format!("{}, {unit}", self.criterion()), 28);
         let mut head = format!("{:<NAME$} {by:>28} ", "One more of each, ranked");
         for verdict in worth.verdicts.iter().take(GOALS) {
             let _ = write!(head, " {:>8}", clip_to(&verdict.goal.id, 8));
@@ -277,19 +279,19 @@ impl Valuation<'_> {
 
     fn row(&self, place: usize) -> String {
         let (resource, valued) = (&self.resources[place], &self.worth.valued[place]);
-        let mark = if resource.is_free { "*" } else { "" };
-        let name = format!("{}{mark}", clip_to(&resource.what, NAME - 4));
         let (low, high) = (valued.by.interval.low, valued.by.interval.high);
         let interval = format!("({} to {})", self.signed(low), self.signed(high));
         let change = self.signed(valued.by.difference);
-        let mut line = format!(
-            "  {name:<width$}{change:>9} {interval:>21}",
-            width = NAME - 2
-        );
+        let mut numbers = format!("{change:>9} {interval:>21}");
         for (verdict, gap) in self.worth.verdicts.iter().zip(&valued.goals).take(GOALS) {
-            let _ = write!(line, " {:>8}", brief(gap, self.unit_of(&verdict.goal)));
+            let _ = write!(numbers, " {:>8}", brief(gap, self.unit_of(&verdict.goal)));
         }
-        format!("{}\n", line.trim_end())
+        // Large numbers leave less room for the name.
+        let room = WIDTH.saturating_sub(2 + numbers.chars().count());
+        let width = room.min(NAME - 2);
+        let mark = if resource.is_free { "*" } else { "" };
+        let name = format!("{}{mark}", clip_to(&resource.what, width.saturating_sub(2)));
+        format!("{}\n", format!("  {name:<width$}{numbers}").trim_end())
     }
 
     /// What changes nothing that it is ranked by.

@@ -44,12 +44,7 @@ const TO_A_PIECE: usize = 20;
 /// assert!((explained(&xs, &line, 0.95).share - 1.0).abs() < 1e-12);
 /// ```
 pub fn explained(xs: &[f64], ys: &[f64], confidence: f64) -> Explained {
-    let pairs = xs.iter().copied().zip(ys.iter().copied());
-    let mut pairs: Vec<(f64, f64)> = pairs
-        .filter(|(x, y)| x.is_finite() && y.is_finite())
-        .collect();
-    // Stable, so that equal values stay in the order of the worlds.
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let pairs = sorted(xs, ys);
     let n = pairs.len();
     let nothing = Explained {
         n,
@@ -60,13 +55,11 @@ pub fn explained(xs: &[f64], ys: &[f64], confidence: f64) -> Explained {
     };
     let mean = pairs.iter().map(|pair| pair.1).sum::<f64>() / n as f64;
     let around: Vec<f64> = pairs.iter().map(|pair| square(pair.1 - mean)).collect();
-    let sorted: Vec<f64> = pairs.iter().map(|pair| pair.0).collect();
-    let classes = classes(&sorted, (n / TO_A_PIECE).min(MOST_PIECES));
+    let places: Vec<f64> = pairs.iter().map(|pair| pair.0).collect();
+    let classes = classes(&places, (n / TO_A_PIECE).min(MOST_PIECES));
     let mut left = Vec::with_capacity(n);
-    let fitted: usize = classes
-        .into_iter()
-        .map(|class| fit(&pairs[class], &mut left))
-        .sum();
+    let each = classes.into_iter();
+    let fitted: usize = each.map(|class| fit(&pairs[class], &mut left)).sum();
     let total: f64 = around.iter().sum();
     if fitted < 2 || n < TO_A_PIECE || total <= 0.0 {
         return nothing;
@@ -92,6 +85,17 @@ pub fn explained(xs: &[f64], ys: &[f64], confidence: f64) -> Explained {
         },
         p: beta::tails((fitted as f64 - 1.0) / 2.0, free / 2.0, at).1,
     }
+}
+
+/// The pairs in which both are numbers, by the first.
+fn sorted(xs: &[f64], ys: &[f64]) -> Vec<(f64, f64)> {
+    let pairs = xs.iter().copied().zip(ys.iter().copied());
+    let mut pairs: Vec<(f64, f64)> = pairs
+        .filter(|(x, y)| x.is_finite() && y.is_finite())
+        .collect();
+    // Stable, so that equal values stay in the order of the worlds.
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    pairs
 }
 
 /// Cuts sorted values into so many classes that are about equally full; equal values stay together.
@@ -147,7 +151,8 @@ mod tests {
         let whole: Vec<f64> = (0..10).map(f64::from).collect();
         assert_eq!(classes(&whole, 3), [0..3, 3..6, 6..10]);
         assert_eq!(classes(&[0.0, 0.0, 0.0, 0.0, 1.0, 2.0], 3), [0..4, 4..6]);
-        assert_eq!(classes(&[1.0; 5], 3), [0..5]);
+        let one = classes(&[1.0; 5], 3);
+        assert_eq!((one.len(), &one[0]), (1, &(0..5)));
         assert!(classes(&[], 3).is_empty());
     }
 

@@ -36,6 +36,15 @@ pub trait Model: Sync {
         buffers: &mut Self::Buffers,
         outcome: &mut Outcome,
     );
+
+    /// The uncertain factors of a world under a plan, one number each, so that one can ask what they explain; none where
+    /// the model names none.
+    fn factors(&self, _plan: &Self::Plan) -> Vec<Metric> {
+        Vec::new()
+    }
+
+    /// Adds the values of these factors in a world; NaN where the world has no case of one.
+    fn factors_of(&self, _world: &Self::World, _plan: &Self::Plan, _values: &mut Vec<f64>) {}
 }
 
 /// A world that came out larger than the model can hold.

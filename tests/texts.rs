@@ -44,6 +44,7 @@ fn help() {
         "run",
         "compare",
         "size",
+        "worth",
         "replay",
         "schema",
     ] {
@@ -165,6 +166,21 @@ fn scenarios_leave_no_doubt() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn what_more_is_worth() {
+    for (file, worlds) in [("juhuasuan.toml", "60"), ("group-buy.toml", "200")] {
+        let shop = shop_with(file);
+        let arguments = ["worth", file, "--replications", worlds, "--color", "never"];
+        let text = shop.ends(0, &arguments).stdout;
+        fits(file, &text);
+        snapshot(&format!("worth-{}", file.trim_end_matches(".toml")), &text);
+    }
+    let shop = Shop::new();
+    shop.write("every.toml", repository("tests/scenarios/every_key.toml"));
+    let arguments = ["worth", "every.toml", "--replications", "10"];
+    fits("worth", &shop.ends(0, &arguments).stdout);
 }
 
 #[test]

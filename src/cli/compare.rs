@@ -101,7 +101,7 @@ impl Compare {
             .collect::<Result<_, _>>()?;
         refuse_unknown(&self.metric, scenario.catalogue())?;
         let takers = self.takers(&scenario, &others)?;
-        let criterion = self.criterion(&scenario)?;
+        let criterion = criterion(self.by.as_deref(), &scenario)?;
         let to_stdout = self.json.as_deref() == Some(Path::new("-"));
         // Files that cannot be written are found before the worlds are played.
         let json = self.json.as_deref().filter(|_| !to_stdout);
@@ -135,14 +135,8 @@ impl Compare {
 
     /// Metrics with numbers of the user's choice, which have to be there when the scenario is read.
     fn asked(&self) -> Vec<String> {
-        let by = self.by.iter();
-        let by = by.map(|by| by.trim_start_matches("min:").trim_start_matches("max:"));
-        self.metric
-            .iter()
-            .map(String::as_str)
-            .chain(by)
-            .map(str::to_owned)
-            .collect()
+        let named = self.by.as_deref().map(named_by);
+        self.metric.iter().cloned().chain(named).collect()
     }
 
     /// The plan and those it is compared with, if they can be.
@@ -237,24 +231,6 @@ impl Compare {
         }
         tell(reader::render(&problems, &scenario.sources, true));
         Err(Exit::Wrong)
-    }
-
-    fn criterion(&self, scenario: &Scenario) -> Result<Criterion, Exit> {
-        let first = scenario.goals.first();
-        let usual = match first {
-            _ if scenario.sale.facts.has_money() => Some("money.profit".to_owned()),
-            goal => goal.map(|goal| format!("goal.{}", goal.id)),
-        };
-        let Some(by) = self.by.clone().or(usual) else {
-            let title =
-                "nothing tells which plan is better: nothing has a price, and there is no goal";
-            return Err(wrong(
-                title,
-                "write --by and a metric, such as --by ship.hours.p95",
-            ));
-        };
-        Criterion::read(&by, (scenario.catalogue(), &scenario.goals), better)
-            .map_err(|NoCriterion { title, help }| wrong(&title, &help))
     }
 
     fn play(&self, scenario: &Scenario, takers: &[Taker<'_>]) -> Result<Vec<Table>, Exit> {
@@ -405,7 +381,32 @@ impl<'a> Taker<'a> {
     }
 }
 
-fn wrong(title: &str, help: &str) -> Exit {
+/// The metric that `--by` names.
+pub(super) fn named_by(by: &str) -> String {
+    by.trim_start_matches("min:")
+        .trim_start_matches("max:")
+        .to_owned()
+}
+
+/// What plans are chosen by: as asked for, else profit where anything has a price, else the first goal.
+pub(super) fn criterion(by: Option<&str>, scenario: &Scenario) -> Result<Criterion, Exit> {
+    let first = scenario.goals.first();
+    let usual = match first {
+        _ if scenario.sale.facts.has_money() => Some("money.profit".to_owned()),
+        goal => goal.map(|goal| format!("goal.{}", goal.id)),
+    };
+    let Some(by) = by.map(str::to_owned).or(usual) else {
+        let title = "nothing tells which plan is better: nothing has a price, and there is no goal";
+        return Err(wrong(
+            title,
+            "write --by and a metric, such as --by ship.hours.p95",
+        ));
+    };
+    Criterion::read(&by, (scenario.catalogue(), &scenario.goals), better)
+        .map_err(|NoCriterion { title, help }| wrong(&title, &help))
+}
+
+pub(super) fn wrong(title: &str, help: &str) -> Exit {
     tell(format_args!("error: {title}\nhelp: {help}\n"));
     Exit::Wrong
 }

@@ -12,6 +12,7 @@ mod run;
 mod schema;
 mod size;
 mod watch;
+mod worth;
 
 pub use exit::Exit;
 
@@ -45,6 +46,8 @@ enum Command {
     Compare(compare::Compare),
     /// Find the cheapest plan that meets the goals, or the one best in a metric, and certify it
     Size(size::Size),
+    /// What one more of each resource is worth, and what to find out first
+    Worth(worth::Worth),
     /// Tell one world hour by hour, or write everything that happened in it as tables
     Replay(replay::Replay),
     /// Print the format of a scenario file as JSON Schema, for editors
@@ -133,6 +136,7 @@ pub fn main() -> Exit {
         Command::Run(run) => run.main(),
         Command::Compare(compare) => compare.main(),
         Command::Size(size) => size.main(),
+        Command::Worth(worth) => worth.main(),
         Command::Replay(replay) => replay.main(),
         Command::Schema => schema::main(),
     };

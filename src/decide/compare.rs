@@ -23,9 +23,22 @@ pub struct Contender<'a> {
 
 impl Contender<'_> {
     /// A metric's values; `None` where this plan has no such metric.
-    fn column(&self, name: &str) -> Option<Vec<f64>> {
+    pub(super) fn column(&self, name: &str) -> Option<Vec<f64>> {
         let place = self.metrics.iter().position(|metric| metric.name == name)?;
         Some(self.table.column(place))
+    }
+
+    /// The criterion's values; NaN where this plan has no such metric.
+    pub(super) fn of_criterion(&self, criterion: &Criterion) -> Vec<f64> {
+        match criterion.goal {
+            Some(goal) => {
+                let goal = &self.goals[goal];
+                reached(goal, &self.table.column(goal.place))
+            }
+            None => self
+                .column(&criterion.name)
+                .unwrap_or_else(|| vec![f64::NAN; self.table.rows()]),
+        }
     }
 
     fn of_goal(&self, goal: usize) -> Vec<f64> {
@@ -166,7 +179,11 @@ impl Comparison {
 }
 
 /// How plans differ from the first in a goal: in how often it is reached, or in the metric where it is judged on the mean.
-fn goal_gaps(contenders: &[Contender<'_>], goal: usize, claims: usize) -> Vec<Option<Gap>> {
+pub(super) fn goal_gaps(
+    contenders: &[Contender<'_>],
+    goal: usize,
+    claims: usize,
+) -> Vec<Option<Gap>> {
     let values = |one: &Contender<'_>| {
         let goal = &one.goals[goal];
         let column = one.table.column(goal.place);
@@ -209,13 +226,8 @@ impl Row {
 /// The values of the criterion by plan, more being better, over the worlds in which all plans have one; and whether they
 /// are yes or no.
 fn criterion_columns(contenders: &[Contender<'_>], criterion: &Criterion) -> (Vec<Vec<f64>>, bool) {
-    let column = |one: &Contender<'_>| match criterion.goal {
-        Some(goal) => reached(&one.goals[goal], &one.table.column(one.goals[goal].place)),
-        None => one
-            .column(&criterion.name)
-            .unwrap_or_else(|| vec![f64::NAN; one.table.rows()]),
-    };
-    let columns: Vec<Vec<f64>> = contenders.iter().map(column).collect();
+    let columns = contenders.iter().map(|one| one.of_criterion(criterion));
+    let columns: Vec<Vec<f64>> = columns.collect();
     let worlds = columns.first().map_or(0, Vec::len);
     let whole: Vec<usize> = (0..worlds)
         .filter(|&world| columns.iter().all(|column| !column[world].is_nan()))
@@ -224,7 +236,7 @@ fn criterion_columns(contenders: &[Contender<'_>], criterion: &Criterion) -> (Ve
         let values = whole.iter().map(|&world| column[world]);
         values.map(|value| criterion.towards(value)).collect()
     };
-    let yes_no = criterion.goal.is_some() || criterion.unit == "yes/no";
+    let yes_no = criterion.is_yes_no();
     (columns.iter().map(towards).collect(), yes_no)
 }
 

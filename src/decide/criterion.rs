@@ -98,6 +98,11 @@ impl Criterion {
         })
     }
 
+    /// Whether each world's value is 1 or 0.
+    pub(super) fn is_yes_no(&self) -> bool {
+        self.goal.is_some() || self.unit == "yes/no"
+    }
+
     /// Its values for the selection, where more is better.
     pub(super) fn towards(&self, value: f64) -> f64 {
         match self.better {

@@ -5,9 +5,11 @@
 //! memory grows with the number of replications by the table alone.
 
 mod arena;
+mod factors;
 mod table;
 
 pub use arena::{Arena, Lane};
+pub use factors::factors;
 pub use table::{SERIES_ROWS, Table};
 
 use crate::model::{Frame, Model, Outcome, TooLarge};

@@ -1,7 +1,7 @@
 //! A tree with some of its values changed.
 
-use crate::reader::overrides::{insert, keys};
-use crate::reader::{Entry, Node, Problems, Table, Trail, Value};
+use crate::reader::overrides::{self, insert, keys};
+use crate::reader::{Entry, Node, Problems, Sources, Table, Trail, Value};
 use crate::reader::{scan, words};
 
 /// The tree with more changes: each entry is a path, such as `shift.day.assign.pack.temps`, and the value to stand there.
@@ -23,6 +23,21 @@ pub fn changed(tree: &Table, changes: &[&Entry], problems: &Problems) -> Table {
                 problems.error("bad_path", Some(change.key_span), title, "", help);
             }
         }
+    }
+    table
+}
+
+/// The tree with more changes as they are typed, `PATH=VALUE`, each of which becomes a source of its own.
+pub fn retyped(
+    tree: &Table,
+    sources: &mut Sources,
+    typed: &[String],
+    problems: &Problems,
+) -> Table {
+    let mut table = tree.clone();
+    for one in typed {
+        let source = sources.add(one, one.clone());
+        overrides::apply(sources, source, &mut table, problems);
     }
     table
 }
@@ -61,7 +76,7 @@ fn moved(node: &Node, trail: Trail) -> Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::{Sources, parse};
+    use crate::reader::parse;
 
     #[test]
     fn changes_stand_where_their_paths_lead() {

@@ -41,7 +41,7 @@ mod torture;
 mod tree;
 mod words;
 
-pub use changes::changed;
+pub use changes::{changed, retyped};
 pub use edit::{edited, typed_changes};
 pub use field::Field;
 pub use file::{MAX_BYTES, ReadError, read_file};

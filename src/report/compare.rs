@@ -278,7 +278,7 @@ impl Compared<'_> {
 }
 
 /// A number of worlds with two digits, and not less.
-fn rounded_up(worlds: usize) -> usize {
+pub(super) fn rounded_up(worlds: usize) -> usize {
     let mut unit = 1;
     while worlds / unit >= 100 {
         unit *= 10;
@@ -298,7 +298,7 @@ fn two_digits(value: f64) -> String {
     }
 }
 
-fn list(names: &[&str]) -> String {
+pub(super) fn list(names: &[&str]) -> String {
     match names {
         [some @ .., last] if !some.is_empty() => format!("{} and {last}", some.join(", ")),
         _ => names.concat(),

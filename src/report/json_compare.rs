@@ -78,7 +78,7 @@ struct Differences<'a> {
 }
 
 #[derive(Serialize)]
-struct Difference {
+pub(super) struct Difference {
     unit: &'static str,
     n: usize,
     #[serde(rename = "difference")]
@@ -92,7 +92,7 @@ struct Difference {
 }
 
 impl Difference {
-    fn new(unit: &'static str, gap: &Gap) -> Self {
+    pub fn new(unit: &'static str, gap: &Gap) -> Self {
         Self {
             unit,
             n: gap.n,

@@ -8,6 +8,7 @@
 //! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
 //! lines on money |
 //! | [`compare`], `compare_rows`, [`json_compare`], [`csv_compare`] | a comparison, for a terminal and for other programs |
+//! | [`worth`], `worth_hours`, `learn`, [`json_worth`], [`csv_worth`] | what more of each resource is worth, what to find out |
 //! | [`size`], [`json_size`] | the plan that a search found, for a terminal and for other programs |
 //! | `goals` | goals and what came of them |
 //! | [`load`], `load_desk` | the load table of `check`; its table of desks |
@@ -19,6 +20,7 @@ pub mod compare;
 mod compare_rows;
 pub mod csv;
 pub mod csv_compare;
+pub mod csv_worth;
 mod day;
 mod desk;
 mod floor;
@@ -27,6 +29,8 @@ mod goods;
 pub mod json;
 pub mod json_compare;
 pub mod json_size;
+pub mod json_worth;
+mod learn;
 pub mod load;
 mod load_desk;
 mod money;
@@ -38,6 +42,8 @@ pub mod size;
 mod spans;
 pub mod story;
 mod story_desk;
+pub mod worth;
+mod worth_hours;
 
 use anstyle::{AnsiColor, Style};
 

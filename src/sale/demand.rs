@@ -142,6 +142,12 @@ impl Demand {
             .sum()
     }
 
+    /// Orders expected in a world of this heat, paid or not: what is left to chance is the count alone.
+    pub(super) fn expected_orders(&self, key: WorldKey, heat: f64) -> f64 {
+        let sources = self.sources.iter();
+        sources.map(|source| source.draw_means(key, heat).0).sum()
+    }
+
     /// Draws visits and payments.
     ///
     /// # Errors

@@ -22,6 +22,7 @@
 //! | [`log`], [`events`] | everything that happened in one world, as tables |
 //! | `same`, [`better`] | which plans can be compared; which way a metric is better |
 //! | [`facts`], `sale_keys` | everything that is not decided; how a sale is written |
+//! | `factor`, `factor_value` | what is uncertain about a world, one number each |
 //! | [`context`] | what rooms know of each other while a file is read |
 
 pub mod along;
@@ -35,6 +36,8 @@ pub mod demand;
 pub mod desk;
 pub mod durations;
 pub mod events;
+mod factor;
+mod factor_value;
 pub mod facts;
 pub mod floor;
 mod left_out;
@@ -128,6 +131,16 @@ impl Model for Sale {
 
     fn play(&self, world: &World, plan: &Plan, buffers: &mut play::Buffers, outcome: &mut Outcome) {
         play::play(&self.facts, &self.gauges, plan, world, buffers, outcome);
+    }
+
+    fn factors(&self, plan: &Plan) -> Vec<Metric> {
+        let all = factor::all(&self.facts, plan).into_iter();
+        all.map(|one| one.metric(&self.facts, plan)).collect()
+    }
+
+    fn factors_of(&self, world: &World, plan: &Plan, values: &mut Vec<f64>) {
+        let all = factor::all(&self.facts, plan).into_iter();
+        values.extend(all.map(|one| one.value(&self.facts, plan, world)));
     }
 }
 

@@ -63,6 +63,11 @@ impl Room {
         }
     }
 
+    /// Whether it is not the same on all days.
+    pub fn is_uncertain(&self) -> bool {
+        matches!(self, Self::Parcels(parcels) if !parcels.is_certain())
+    }
+
     /// Parcels it takes on average.
     pub fn mean(&self) -> f64 {
         match *self {
@@ -97,18 +102,25 @@ impl Pickup {
     pub fn draw(&self, key: WorldKey, call: &Call) -> (Ticks, u64) {
         // The day may be negative; as a bit pattern it is an address all the same.
         let address = self.address.at(call.day as u64);
-        let missed = self.noshow > 0.0 && key.stream(address.of("noshow")).uniform() < self.noshow;
         let late = if self.late.is_zero() {
             0
         } else {
             ticks(self.late.sample(&mut key.stream(address.of("late"))))
         };
-        let room = if missed {
+        let room = if self.is_missed(key, call) {
             0
         } else {
             self.room.draw(key, address)
         };
         (call.planned.saturating_add(late), room)
+    }
+}
+
+impl Pickup {
+    /// Whether the van of a call does not come.
+    pub fn is_missed(&self, key: WorldKey, call: &Call) -> bool {
+        let address = self.address.at(call.day as u64).of("noshow");
+        self.noshow > 0.0 && key.stream(address).uniform() < self.noshow
     }
 }
 

@@ -49,16 +49,34 @@ pub enum Traffic {
 
 impl Traffic {
     pub(super) fn draw(&self, key: WorldKey, address: Address) -> f64 {
-        let sample =
-            |quantity: &Quantity, what: &str| quantity.sample(&mut key.stream(address.of(what)));
+        let drawn = |place: usize| self.drawn(place, (key, address));
         match self {
-            Self::Orders(count) | Self::Visitors(count) => sample(count, "visitors"),
-            Self::Members(members, reach) => members * sample(reach, "reach"),
-            Self::Clicks(budget, price) => budget / sample(price, "click price"),
-            Self::Views(budget, price, rate) => {
-                budget / sample(price, "view price") * 1000.0 * sample(rate, "click rate")
-            }
+            Self::Orders(_) | Self::Visitors(_) => drawn(0),
+            Self::Members(members, _) => members * drawn(0),
+            Self::Clicks(budget, _) => budget / drawn(0),
+            Self::Views(budget, ..) => budget / drawn(0) * 1000.0 * drawn(1),
         }
+    }
+
+    /// The quantities that are drawn of it, each by the key that says it and the name of its stream.
+    pub(super) fn quantities(&self) -> [Option<(&'static str, &'static str, &Quantity)>; 2] {
+        match self {
+            Self::Orders(count) => [Some(("orders", "visitors", count)), None],
+            Self::Visitors(count) => [Some(("visitors", "visitors", count)), None],
+            Self::Members(_, reach) => [Some(("reach", "reach", reach)), None],
+            Self::Clicks(_, price) => [Some(("cost_per_click", "click price", price)), None],
+            Self::Views(_, price, rate) => [
+                Some(("cost_per_mille", "view price", price)),
+                Some(("click_rate", "click rate", rate)),
+            ],
+        }
+    }
+
+    /// One of these as it is drawn in a world.
+    pub(super) fn drawn(&self, place: usize, (key, address): (WorldKey, Address)) -> f64 {
+        self.quantities()[place].map_or(f64::NAN, |(_, what, quantity)| {
+            quantity.sample(&mut key.stream(address.of(what)))
+        })
     }
 
     /// What is spent on it.
@@ -97,15 +115,19 @@ impl Source {
 
     /// Draws how many buyers and other visitors are expected in a world of this heat.
     pub(super) fn draw_means(&self, key: WorldKey, heat: f64) -> (f64, f64) {
-        let conversion = self
-            .conversion
-            .sample(&mut key.stream(self.address.of("conversion")));
+        let conversion = self.drawn_conversion(key);
         let heat = if self.heat { heat } else { 1.0 };
         let visitors = self.traffic.draw(key, self.address);
         (
             visitors * conversion * heat,
             visitors * (1.0 - conversion) * heat,
         )
+    }
+
+    /// Its conversion in a world.
+    pub(super) fn drawn_conversion(&self, key: WorldKey) -> f64 {
+        self.conversion
+            .sample(&mut key.stream(self.address.of("conversion")))
     }
 
     /// Whether nothing but the Poisson count is uncertain.

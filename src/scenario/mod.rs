@@ -6,17 +6,21 @@
 //! | [`doubts`] | warnings about what is legal but doubtful |
 //! | [`option`] | other plans for the same sale |
 //! | [`size`], `size_keys`, [`range`] | what may be decided, how it is written, in which steps; plans of that lattice |
+//! | [`resource`], `more`, `window` | one more of whatever is decided, as other plans; people for two hours |
 //! | [`schema`] | the format of the file, for editors |
 //! | [`starters`] | commented scenarios to begin with |
 
 pub mod attachments;
 pub mod doubts;
+mod more;
 pub mod option;
 pub mod range;
+pub mod resource;
 pub mod schema;
 pub mod size;
 mod size_keys;
 pub mod starters;
+mod window;
 
 pub use option::Candidate;
 pub use size::Size;
@@ -29,7 +33,7 @@ use crate::reader::{self, Problem, Problems, ReadError, Section, Sources, Span, 
 use crate::sale::{self, Facts, Plan, Sale};
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A scenario, read and checked.
 #[derive(Clone, Debug)]
@@ -54,6 +58,15 @@ pub struct Scenario {
     pub warnings: Vec<Problem>,
     /// The texts that the warnings point into.
     pub sources: Sources,
+    origin: Origin,
+}
+
+/// What a scenario was read from, to be read again with changes.
+#[derive(Clone, Debug)]
+struct Origin {
+    tree: Table,
+    folder: Option<PathBuf>,
+    asked: Vec<String>,
 }
 
 /// Why a scenario could not be had.
@@ -180,6 +193,11 @@ impl Scenario {
             size,
             warnings: problems,
             sources,
+            origin: Origin {
+                tree,
+                folder: folder.map(Path::to_owned),
+                asked: asked.to_vec(),
+            },
         })
     }
 

@@ -1,6 +1,6 @@
 //! Options: other plans for the same sale, each written as changes to the scenario.
 
-use super::{Read, read_changed};
+use super::{Origin, Read, Scenario, read_changed};
 use crate::decide::Goal;
 use crate::reader::{self, Entry, Node, Problem, Problems, Section, Severity, Span, Table, Value};
 use crate::sale::{Facts, Plan, Sale};
@@ -28,6 +28,49 @@ pub struct Candidate {
     pub facts: Vec<(String, Span)>,
     /// What is doubtful about it beside what is doubtful about the plan.
     pub warnings: Vec<Problem>,
+}
+
+impl Scenario {
+    /// Another plan for the same sale: this one with changes as one types them, `PATH=VALUE`.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no such plan, in a line: it cannot be read, or is one for another sale.
+    pub fn with(&self, id: &str, note: &str, set: &[String]) -> Result<Candidate, String> {
+        let Origin {
+            tree,
+            folder,
+            asked,
+        } = &self.origin;
+        let problems = Problems::new();
+        let mut sources = self.sources.clone();
+        let tree = reader::retyped(tree, &mut sources, set, &problems);
+        let Read {
+            sale, plan, goals, ..
+        } = read_changed(&tree, folder.as_deref(), &problems, asked);
+        let problems = problems.into_vec().into_iter();
+        let mut errors = problems.filter(|problem| problem.severity == Severity::Error);
+        if let Some(error) = errors.next() {
+            return Err(error.title);
+        }
+        let differ = self.sale.facts.differences(&sale.facts);
+        if !differ.is_empty() {
+            return Err(format!(
+                "it changes facts of the sale: {}",
+                differ.join(", ")
+            ));
+        }
+        Ok(Candidate {
+            id: id.to_owned(),
+            note: note.to_owned(),
+            set: set.to_vec(),
+            sale,
+            plan,
+            goals,
+            facts: Vec::new(),
+            warnings: Vec::new(),
+        })
+    }
 }
 
 /// An option as written.

@@ -8,6 +8,8 @@
 //! | `quantile.rs` | quantiles as order statistics with binomial ranks |
 //! | `discordant.rs` | two probabilities over the same replications (`McNemar`) |
 //! | `selection.rs` | which of several is best, with a guarantee (Kim & Nelson) |
+//! | `explained.rs` | how much of the spread of one number another explains (first-order index) |
+//! | `information.rs` | what it is worth to know a number before one chooses |
 //! | `sequential.rs` | whether a probability is large enough, by as few replications as it takes (Wald) |
 //! | `summary.rs` | one column of numbers in one line: mean, spread, quantiles |
 //! | `student.rs` | quantiles of Student's t |
@@ -23,6 +25,8 @@
 
 mod beta;
 mod discordant;
+mod explained;
+mod information;
 mod interval;
 mod mean;
 mod normal;
@@ -34,6 +38,8 @@ mod student;
 mod summary;
 
 pub use discordant::{Discordant, discordant};
+pub use explained::{Explained, explained};
+pub use information::{Information, best_now, information, perfect_information};
 pub use interval::Interval;
 pub use mean::{Mean, mean, ratio};
 pub use normal::normal_quantile;

@@ -1,0 +1,367 @@
+//! The report of what more of each resource is worth, for a terminal: the decision in a sentence, then what it rests on.
+
+use super::columns::folded;
+use super::compare::{clip_to, list, rounded_up};
+use super::compare_rows::signed;
+use super::number::{percent, plain, whole};
+use super::run::heading;
+use super::{BAD, GOOD, HEADING, OPEN};
+use crate::decide::{Ending, Gap, Goal, Learning, Met, Rank, Worth};
+use crate::model::Better;
+use crate::scenario::Scenario;
+use crate::scenario::resource::{Kind, LeftOut, Resource};
+use std::fmt::Write;
+
+/// What resources are worth, and all that is told of it.
+#[derive(Debug)]
+pub struct Valuation<'a> {
+    /// The scenario of the plan.
+    pub scenario: &'a Scenario,
+    /// Changes to it from the command line.
+    pub set: &'a [String],
+    /// What all worlds have in common.
+    pub seed: u64,
+    /// How it ended.
+    pub ending: Ending,
+    /// What came out.
+    pub worth: &'a Worth,
+    /// The resources, in its order.
+    pub resources: &'a [Resource],
+    /// How many there were to choose these from.
+    pub found: usize,
+    /// What could not be had.
+    pub left_out: &'a [LeftOut],
+    /// What there is to find out.
+    pub learning: &'a Learning,
+    /// The plans there are to choose from when something is known: the plan, then the options.
+    pub plans: Vec<&'a str>,
+}
+
+/// The whole report.
+pub fn text(valuation: &Valuation<'_>) -> String {
+    let mut text = valuation.title();
+    for part in [
+        valuation.decision(),
+        valuation.table(),
+        valuation.hours(),
+        valuation.factors(),
+        valuation.information(),
+        valuation.notes(),
+    ] {
+        if !part.is_empty() {
+            text.push('\n');
+            text.push_str(&part);
+        }
+    }
+    text
+}
+
+/// Columns of a terminal that a report fits in.
+pub(super) const WIDTH: usize = 100;
+/// Width of what there is one more of.
+const NAME: usize = 42;
+/// Goals that have a column.
+pub(super) const GOALS: usize = 3;
+/// Rows of each rank at most: worth it, too close to call, not worth it.
+const ROWS: [(Rank, usize); 3] = [(Rank::Worth, 12), (Rank::TooClose, 7), (Rank::NotWorth, 4)];
+
+impl Valuation<'_> {
+    /// The unit of how a goal changes.
+    pub(super) fn unit_of(&self, goal: &Goal) -> &'static str {
+        match goal.with_probability {
+            Some(_) => "share",
+            None => self.scenario.catalogue().metrics()[goal.place].unit,
+        }
+    }
+
+    /// What it is ranked by, in words.
+    pub(super) fn criterion(&self) -> &str {
+        match self.worth.criterion.name.as_str() {
+            "money.profit" => "profit",
+            name => name,
+        }
+    }
+
+    fn title(&self) -> String {
+        let worlds = match self.worth.replications {
+            1 => "world".to_owned(),
+            more => format!("{} worlds", whole(more as f64)),
+        };
+        let mut text = format!(
+            "{HEADING}{}{HEADING:#}\nOne more of each resource in the same {worlds} of seed {}\n",
+            self.scenario.title, self.seed
+        );
+        if self.ending == Ending::Interrupted {
+            let _ = writeln!(
+                text,
+                "{OPEN}interrupted{OPEN:#}: the worlds played until then"
+            );
+        }
+        text
+    }
+
+    /// A number of the criterion, with its unit.
+    pub(super) fn number(&self, value: f64) -> String {
+        match self.worth.criterion.unit {
+            "share" => percent(value),
+            unit => format!("{} {unit}", plain(value)),
+        }
+    }
+
+    fn signed(&self, value: f64) -> String {
+        signed(value, self.worth.criterion.unit)
+    }
+
+    fn decision(&self) -> String {
+        let ranked = &self.worth.ranked;
+        let first = |rank| {
+            ranked
+                .iter()
+                .find(|&&one| self.worth.valued[one].rank == rank)
+        };
+        let (style, word, front) = match (first(Rank::Worth), first(Rank::TooClose)) {
+            _ if ranked.is_empty() => {
+                return "There is nothing of which there could be more.\n".to_owned();
+            }
+            (Some(&front), _) => (GOOD, "WORTH IT", self.of_best(front)),
+            (None, Some(&front)) => (OPEN, "TOO CLOSE TO CALL", self.of_nearest(front)),
+            (None, None) => (BAD, "NOT WORTH IT", self.of_none()),
+        };
+        let sentence = [front, self.for_goals(), self.first_lesson()];
+        let sentence: Vec<String> = sentence.into_iter().filter(|one| !one.is_empty()).collect();
+        let sentence = folded(&sentence.join(" "), word.len() + 2);
+        format!("{style}{word}{style:#}  {sentence}\n")
+    }
+
+    /// What one more of something brings.
+    fn gain(&self, place: usize) -> String {
+        let (resource, by) = (&self.resources[place], &self.worth.valued[place].by);
+        let unit = match self.worth.criterion.unit {
+            "share" => String::new(),
+            unit => format!(" {unit}"),
+        };
+        format!(
+            "{}: {}{unit} of {} ({} to {}){}",
+            resource.what,
+            self.signed(by.difference),
+            self.criterion(),
+            self.signed(by.interval.low),
+            self.signed(by.interval.high),
+            if resource.is_free {
+                ", before its own price"
+            } else {
+                ""
+            }
+        )
+    }
+
+    fn of_best(&self, place: usize) -> String {
+        let (count, all) = (self.worth.count(Rank::Worth), self.worth.valued.len());
+        let others = match count {
+            1 => "this alone is".to_owned(),
+            more => format!("{more} are"),
+        };
+        let gain = self.gain(place);
+        format!("{gain}. With 95% confidence {others} worth it, of {all}.")
+    }
+
+    fn of_nearest(&self, place: usize) -> String {
+        let (all, gain) = (self.worth.valued.len(), self.gain(place));
+        let needed = self.needed(&self.worth.valued[place].by);
+        format!("none of {all} is surely worth it. In front is {gain}.{needed}")
+    }
+
+    fn of_none(&self) -> String {
+        let (all, by) = (self.worth.valued.len(), self.criterion());
+        format!(
+            "with 95% confidence one more of anything makes {by} no better, whichever of {all}."
+        )
+    }
+
+    /// How many worlds would tell that it is better, if it is as much better as it seems; a fifth more, as it seems so only.
+    fn needed(&self, gap: &Gap) -> String {
+        if (gap.difference > 0.0) != (self.worth.criterion.better == Better::More) {
+            return String::new();
+        }
+        let half = gap.interval.half_width();
+        let ratio = half / gap.difference.abs();
+        let worlds = (self.worth.replications as f64 * ratio * ratio * 1.2).ceil();
+        if !worlds.is_finite() || worlds > 1e9 {
+            return String::new();
+        }
+        let worlds = rounded_up(worlds as usize);
+        format!(
+            " About {} worlds would tell: --replications {worlds}.",
+            whole(worlds as f64)
+        )
+    }
+
+    /// What helps the goals most that are not surely met.
+    fn for_goals(&self) -> String {
+        let worth = self.worth;
+        let mut parts = Vec::new();
+        for (goal, verdict) in worth.verdicts.iter().enumerate().take(GOALS) {
+            if verdict.met == Met::Yes {
+                continue;
+            }
+            let id = &verdict.goal.id;
+            let state = match verdict.met {
+                Met::No => "is not met",
+                _ => "may not be met",
+            };
+            let towards = |place: usize| {
+                let difference = worth.valued[place].goals[goal].difference;
+                match (verdict.goal.with_probability, verdict.goal.bound) {
+                    (None, crate::decide::Bound::AtMost(_)) => -difference,
+                    _ => difference,
+                }
+            };
+            let sure = (0..worth.valued.len()).filter(|&place| {
+                let gap = &worth.valued[place].goals[goal];
+                !gap.same && gap.sure != std::cmp::Ordering::Equal && towards(place) > 0.0
+            });
+            let best = sure.max_by(|&a, &b| towards(a).total_cmp(&towards(b)).then(b.cmp(&a)));
+            parts.push(match best {
+                None => format!("{id} {state}, and nothing here surely helps it"),
+                Some(place) => {
+                    let gap = &worth.valued[place].goals[goal];
+                    let more = signed(gap.difference, self.unit_of(&verdict.goal));
+                    let what = &self.resources[place].what;
+                    format!("{id} {state}: {what} helps most ({more})")
+                }
+            });
+        }
+        if parts.is_empty() {
+            return String::new();
+        }
+        format!("The goal {}.", parts.join("; the goal "))
+    }
+
+    /// The ranking, without people for two hours.
+    fn table(&self) -> String {
+        let worth = self.worth;
+        let places = worth.ranked.iter().copied();
+        let places: Vec<usize> = places
+            .filter(|&place| !matches!(self.resources[place].kind, Kind::Window(_)))
+            .collect();
+        let unit = worth.criterion.unit;
+        let by = clip_to(&format!("{}, {unit}", self.criterion()), 28);
+        let mut head = format!("{:<NAME$} {by:>28} ", "One more of each, ranked");
+        for verdict in worth.verdicts.iter().take(GOALS) {
+            let _ = write!(head, " {:>8}", clip_to(&verdict.goal.id, 8));
+        }
+        let mut text = heading(head.trim_end());
+        let mut left = 0;
+        for (rank, most) in ROWS {
+            let of_rank = places
+                .iter()
+                .filter(|&&place| worth.valued[place].rank == rank);
+            let of_rank: Vec<usize> = of_rank.copied().collect();
+            if of_rank.is_empty() {
+                continue;
+            }
+            let style = match rank {
+                Rank::Worth => GOOD,
+                Rank::TooClose => OPEN,
+                _ => BAD,
+            };
+            let _ = writeln!(text, " {style}{}{style:#}", rank.word());
+            left += of_rank.len().saturating_sub(most);
+            for place in of_rank.into_iter().take(most) {
+                text.push_str(&self.row(place));
+            }
+        }
+        if left > 0 {
+            let _ = writeln!(text, "  ... and {left} more, all of them with --json");
+        }
+        text + &self.without_effect(&places)
+    }
+
+    fn row(&self, place: usize) -> String {
+        let (resource, valued) = (&self.resources[place], &self.worth.valued[place]);
+        let (low, high) = (valued.by.interval.low, valued.by.interval.high);
+        let interval = format!("({} to {})", self.signed(low), self.signed(high));
+        let change = self.signed(valued.by.difference);
+        let mut numbers = format!("{change:>9} {interval:>21}");
+        for (verdict, gap) in self.worth.verdicts.iter().zip(&valued.goals).take(GOALS) {
+            let _ = write!(numbers, " {:>8}", brief(gap, self.unit_of(&verdict.goal)));
+        }
+        // Large numbers leave less room for the name.
+        let room = WIDTH.saturating_sub(2 + numbers.chars().count());
+        let width = room.min(NAME - 2);
+        let mark = if resource.is_free { "*" } else { "" };
+        let name = format!("{}{mark}", clip_to(&resource.what, width.saturating_sub(2)));
+        format!("{}\n", format!("  {name:<width$}{numbers}").trim_end())
+    }
+
+    /// What changes nothing that it is ranked by.
+    fn without_effect(&self, places: &[usize]) -> String {
+        let same = places
+            .iter()
+            .map(|&place| (place, &self.worth.valued[place]));
+        let same: Vec<&str> = same
+            .filter(|(_, valued)| valued.rank == Rank::Same)
+            .map(|(place, _)| self.resources[place].what.as_str())
+            .collect();
+        let by = self.criterion();
+        match &same[..] {
+            [] => String::new(),
+            few if few.len() <= 6 => {
+                folded(&format!("No world's {by} changes by {}.", list(few)), 0) + "\n"
+            }
+            many => {
+                let (first, more) = (many[..5].join(", "), many.len() - 5);
+                folded(
+                    &format!("No world's {by} changes by {first} and {more} more."),
+                    0,
+                ) + "\n"
+            }
+        }
+    }
+
+    fn notes(&self) -> String {
+        let mut text = String::new();
+        for warning in &self.scenario.warnings {
+            let title = folded(&warning.title, 9);
+            let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {title}");
+        }
+        let mut line = format!(
+            "Differences are against the plan in the same worlds; the intervals in brackets, and what has no ?, hold all \
+             together at 95% ({} of them).",
+            self.worth.together
+        );
+        if self.worth.criterion.name == "money.profit" {
+            line.push_str(" Profit is after wages and goods.");
+        }
+        if self.resources.iter().any(|resource| resource.is_free) {
+            line.push_str(" * what it costs is not in the file: that is still to be taken off.");
+        }
+        let cut = self.found - self.resources.len();
+        if cut > 0 {
+            let _ = write!(
+                line,
+                " Of {} resources {cut} are left out, which changed least in the first 100 worlds.",
+                self.found
+            );
+        }
+        for (index, one) in self.left_out.iter().enumerate() {
+            if index == 2 {
+                let _ = write!(line, " And {} more.", self.left_out.len() - 2);
+                break;
+            }
+            let _ = write!(line, " Left out: {} ({}).", one.what, one.why);
+        }
+        text + &folded(&line, 0) + "\n"
+    }
+}
+
+/// A difference in a few letters: with a question mark where it is not sure, a point where there is none in any world.
+pub(super) fn brief(gap: &Gap, unit: &str) -> String {
+    match gap.sure {
+        _ if gap.same => "·".to_owned(),
+        std::cmp::Ordering::Equal => {
+            format!("{} ?", signed(gap.difference, unit).trim_end_matches(" pt"))
+        }
+        _ => signed(gap.difference, unit),
+    }
+}

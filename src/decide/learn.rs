@@ -77,9 +77,10 @@ impl Learning {
         }
     }
 
-    /// Whether it is sure that a factor explains something of a target.
+    /// Whether it is sure that a factor explains something of a target: by the F test, as one of all such claims, and by its
+    /// own interval, which minds that a goal missed in a few worlds is no normal number.
     pub fn is_sure(&self, explained: &Explained) -> bool {
-        explained.p <= self.risk
+        explained.p <= self.risk && explained.interval.low > 0.0
     }
 
     /// Whether a choice that hangs on a factor is surely better than one that does not.

@@ -159,20 +159,8 @@ impl Valuation<'_> {
 
 /// A share with its interval: 61% (55-67).
 fn short(found: &Explained) -> String {
-    let whole = |share: f64| (share * 100.0).round();
-    if found.share < 0.1 {
-        let (low, high) = (found.interval.low, found.interval.high);
-        return format!(
-            "{} ({:.0}-{:.0})",
-            percent(found.share.max(0.0)),
-            whole(low),
-            whole(high)
-        );
-    }
-    format!(
-        "{:.0}% ({:.0}-{:.0})",
-        whole(found.share),
-        whole(found.interval.low),
-        whole(found.interval.high)
-    )
+    let digits = usize::from(found.share < 0.1);
+    let [share, low, high] =
+        [found.share, found.interval.low, found.interval.high].map(|one| one * 100.0);
+    format!("{share:.digits$}% ({low:.digits$}-{high:.digits$})")
 }

@@ -19,9 +19,10 @@ pub(super) fn all(scenario: &Scenario, seen: &dyn Fn(&str) -> Option<f64>) -> Ve
         tree: &scenario.origin.tree,
     };
     let facts = &scenario.sale.facts;
-    let stations = 0..facts.stations.len();
-    let desks = stations.end..stations.end + facts.desks.len();
-    let mut places = longest(&more, stations, "station", seen);
+    let stations = facts.stations.len();
+    let desks = stations..stations + facts.desks.len();
+    let in_line = facts.in_line().map(|(station, _)| station);
+    let mut places = longest(&more, in_line, "station", seen);
     places.truncate(PLACES);
     places.extend(longest(&more, desks, "desk", seen).into_iter().take(PLACES));
     let windows = places.into_iter().flat_map(|place| {
@@ -35,7 +36,7 @@ pub(super) fn all(scenario: &Scenario, seen: &dyn Fn(&str) -> Option<f64>) -> Ve
 /// The places of a kind at which somebody waits, the longest waits first.
 fn longest(
     more: &More<'_>,
-    places: std::ops::Range<usize>,
+    places: impl Iterator<Item = usize>,
     kind: &str,
     seen: &dyn Fn(&str) -> Option<f64>,
 ) -> Vec<usize> {

@@ -4,7 +4,7 @@ use super::Desk;
 use super::contact::{Contact, read_work};
 use crate::model::TooLarge;
 use crate::random::{Address, Kind, Quantity, Stream, WorldKey};
-use crate::reader::{Problem, Section, Severity};
+use crate::reader::{Item, Problem, Section, Severity, Value};
 use crate::sale::context::Context;
 use crate::sale::demand::{Demand, Visits};
 use crate::sale::time::{Ticks, ticks};
@@ -163,7 +163,12 @@ pub fn check(root: &Section<'_>, desks: &[Desk], contacts: &[Contact]) {
         });
     }
     for ((_, table), contact) in root.tables("contact").iter().zip(contacts) {
-        if let (Some(item), true) = (table.item("desk"), desks[contact.desk].pre_sale.is_some()) {
+        // A desk that there is none of has been told.
+        let id_of = &desks[contact.desk].id;
+        let named =
+            |item: &Item<'_>| matches!(&item.node().value, Value::Text(name) if name == id_of);
+        let answers_visitors = desks[contact.desk].pre_sale.is_some();
+        if let (Some(item), true) = (table.item("desk").filter(named), answers_visitors) {
             let title = format!(
                 "`{}`: the desk `{id}` answers visitors before they buy",
                 item.path()

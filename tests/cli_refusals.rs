@@ -496,7 +496,7 @@ fn chats_before_the_sale_that_cannot_be() {
         GIVES_UP | 25:7 | d | needs `patience`
         SECOND | 29:7 | e | two desks answer visitors before they buy
         CONTACT | 30:8 | "d" | give contacts after the sale a desk of their own
-        NONE | 30:8 | "e" | there is: `d` | 1
+        NONE | 30:8 | "e" | there is: `d`
         SHARE | 29:8 | 30 | between 0 and 1
         LONG | 28:8 | "9h" | must be at most 8
         PATIENCE | 29:12 | 3 | needs a unit

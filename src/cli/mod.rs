@@ -5,6 +5,7 @@ mod exit;
 mod new;
 mod output;
 mod progress;
+mod ramp;
 mod replay;
 mod run;
 mod schema;
@@ -12,7 +13,8 @@ mod watch;
 
 pub use exit::Exit;
 
-use crate::scenario::{Refused, Scenario};
+use crate::sale::Sale;
+use crate::scenario::{Described, Refused, Scenario};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -38,6 +40,8 @@ enum Command {
     Check(check::Check),
     /// Play the plan in many worlds: the report
     Run(run::Run),
+    /// Play a revenue ramp in many worlds: revenue by month against targets
+    Ramp(ramp::Ramp),
     /// Tell one world hour by hour, or write everything that happened in it as tables
     Replay(replay::Replay),
     /// Print the format of a scenario file as JSON Schema, for editors
@@ -90,15 +94,18 @@ impl Show {
 
 impl Input {
     /// Reads the scenario; what is wrong with it is told on stderr.
-    fn read(&self, asked: &[String]) -> Result<Scenario, Exit> {
-        Scenario::read(&self.file, &self.set, asked).map_err(|refused| {
-            // The stream takes the colours out where they are not wanted.
-            output::tell(refused.render(true));
-            match refused {
-                Refused::Unreadable(error) if error.is_io => Exit::InputOutput,
-                _ => Exit::Wrong,
-            }
-        })
+    fn read<M: Described>(&self, asked: &[String]) -> Result<Scenario<M>, Exit> {
+        Scenario::read(&self.file, &self.set, asked).map_err(|refused| tell_refused(&refused))
+    }
+}
+
+/// Tells why a scenario could not be had.
+fn tell_refused(refused: &Refused) -> Exit {
+    // The stream takes the colours out where they are not wanted.
+    output::tell(refused.render(true));
+    match refused {
+        Refused::Unreadable(error) if error.is_io => Exit::InputOutput,
+        _ => Exit::Wrong,
     }
 }
 
@@ -118,7 +125,8 @@ pub fn main() -> Exit {
     let done = match cli.command {
         Command::New(new) => new.main(),
         Command::Check(check) => check.main(),
-        Command::Run(run) => run.main(),
+        Command::Run(run) => run.main::<Sale>(),
+        Command::Ramp(ramp) => ramp.main(),
         Command::Replay(replay) => replay.main(),
         Command::Schema => schema::main(),
     };

@@ -79,7 +79,7 @@ impl Replay {
     pub(super) fn main(self) -> Result<Exit, Exit> {
         self.show.apply();
         let asked: Vec<String> = self.which.metric.iter().cloned().collect();
-        let scenario = self.input.read(&asked)?;
+        let scenario: Scenario = self.input.read(&asked)?;
         refuse_unknown(&asked, scenario.catalogue())?;
         let drafts = self.log.as_deref();
         let drafts = drafts

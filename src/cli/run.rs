@@ -5,11 +5,12 @@ use super::progress::Progress;
 use super::watch::{self, Lookout};
 use super::{Exit, Input, Show, TOO_LARGE};
 use crate::decide::{Answer, Ending, Precision};
-use crate::model::{Catalogue, Model};
+use crate::model::Catalogue;
 use crate::monte_carlo::{self, Failure, Settings, Table};
 use crate::report;
 use crate::report::columns::Columns;
-use crate::scenario::Scenario;
+use crate::sale::Sale;
+use crate::scenario::{Described, Scenario};
 use clap::Args;
 use clap::value_parser;
 use std::fmt::Write as _;
@@ -85,10 +86,40 @@ fn read_precision(text: &str) -> Result<f64, String> {
 
 const TABLES: [&str; 3] = ["metrics.csv", "replications.csv", "series.csv"];
 
+/// A model whose plan is played and reported by a command.
+pub(super) trait Reported: Described {
+    /// The command.
+    const COMMAND: &'static str;
+    /// Metrics that are to be known precisely where there are no goals.
+    const USUAL: &'static [&'static str];
+
+    /// The report, for a terminal.
+    fn text(
+        scenario: &Scenario<Self>,
+        answer: &Answer,
+        table: &Table,
+        seed_and_ending: (u64, Ending),
+    ) -> String;
+}
+
+impl Reported for Sale {
+    const COMMAND: &'static str = "run";
+    const USUAL: &'static [&'static str] = &["orders.paid", "ship.hours.mean", "flow.minutes.mean"];
+
+    fn text(
+        scenario: &Scenario,
+        answer: &Answer,
+        table: &Table,
+        seed_and_ending: (u64, Ending),
+    ) -> String {
+        report::run::text(scenario, answer, table, seed_and_ending)
+    }
+}
+
 impl Run {
-    pub(super) fn main(self) -> Result<Exit, Exit> {
+    pub(super) fn main<M: Reported>(self) -> Result<Exit, Exit> {
         self.show.apply();
-        let scenario = self.input.read(&self.metric)?;
+        let scenario = self.input.read::<M>(&self.metric)?;
         refuse_unknown(&self.metric, scenario.catalogue())?;
         if self.list_metrics {
             return print(&list(scenario.catalogue())).map(|()| Exit::Done);
@@ -117,7 +148,7 @@ impl Run {
         let answer = Answer::of(scenario.sale.metrics(), &scenario.goals, &table);
         self.write(&scenario, &answer, (&table, ending), json, csv)?;
         if !self.show.quiet && !to_stdout {
-            let text = report::run::text(&scenario, &answer, &table, (self.worlds.seed, ending));
+            let text = M::text(&scenario, &answer, &table, (self.worlds.seed, ending));
             print(&text)?;
         }
         Ok(match ending {
@@ -128,7 +159,7 @@ impl Run {
     }
 
     /// How the run ended, told by the worlds played.
-    fn ending(&self, scenario: &Scenario, table: &Table) -> Ending {
+    fn ending<M: Reported>(&self, scenario: &Scenario<M>, table: &Table) -> Ending {
         match self.precision(scenario) {
             _ if watch::is_interrupted() && table.rows() < self.worlds.most() => {
                 Ending::Interrupted
@@ -139,9 +170,8 @@ impl Run {
         }
     }
 
-    fn precision(&self, scenario: &Scenario) -> Option<Precision> {
-        let usual = ["orders.paid", "ship.hours.mean", "flow.minutes.mean"];
-        let places: Vec<usize> = usual
+    fn precision<M: Reported>(&self, scenario: &Scenario<M>) -> Option<Precision> {
+        let places: Vec<usize> = M::USUAL
             .iter()
             .filter_map(|name| scenario.catalogue().find(name))
             .collect();
@@ -150,7 +180,7 @@ impl Run {
             .map(|asked| Precision::new(asked, &scenario.goals, &places))
     }
 
-    fn play(&self, scenario: &Scenario) -> Result<Table, Exit> {
+    fn play<M: Reported>(&self, scenario: &Scenario<M>) -> Result<Table, Exit> {
         let settings = Settings {
             seed: self.worlds.seed,
             replications: self.worlds.most(),
@@ -173,9 +203,9 @@ impl Run {
         table.map_err(|failure| refuse(&failure))
     }
 
-    fn write(
+    fn write<M: Reported>(
         &self,
-        scenario: &Scenario,
+        scenario: &Scenario<M>,
         answer: &Answer,
         (table, ending): (&Table, Ending),
         json: Option<Draft>,
@@ -193,6 +223,7 @@ impl Run {
             return Ok(());
         }
         let document = report::json::run(
+            M::COMMAND,
             scenario,
             &self.input.set,
             answer,
@@ -235,6 +266,9 @@ fn list(catalogue: &Catalogue) -> String {
         columns.row([metric.name.as_str(), metric.unit, &metric.meaning]);
     }
     text.push_str(&columns.text());
+    if catalogue.families().is_empty() {
+        return text;
+    }
     text.push_str("\nFor any number, when a goal or --metric asks for it:\n");
     let mut columns = Columns::plain();
     for metric in catalogue.families() {

@@ -1,8 +1,9 @@
 //! Desks after the sale, a row each, and what their answers led to.
 
 use super::columns::Columns;
+use super::heading;
 use super::number::{estimate, percent, weekday};
-use super::run::{Report, heading};
+use super::run::Report;
 
 /// Rows of the table: a desk before the sale and one after it are usual, and two screens have room for little more.
 const MOST_DESKS: usize = 2;

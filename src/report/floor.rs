@@ -1,8 +1,9 @@
 //! What happened on the floor beside the queues: errors, hours by kind, consumables. Nothing of what a scenario has not.
 
 use super::columns::Columns;
+use super::heading;
 use super::number::{estimate, percent, percents, whole};
-use super::run::{Report, heading};
+use super::run::Report;
 use crate::decide::CONFIDENCE;
 use crate::sale::overtime::HourKind;
 use crate::stats::{quantile, wilson};

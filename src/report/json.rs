@@ -1,9 +1,10 @@
 //! The documents of `--json`. Names and shapes are a contract; numbers that do not exist are null.
 
 use crate::decide::{Answer, Bound, Ending};
+use crate::ramp::Ramp;
 use crate::reader::Problem;
 use crate::sale::load::Load;
-use crate::scenario::Scenario;
+use crate::scenario::{Described, Scenario};
 use crate::stats::{Interval, Summary};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -164,7 +165,11 @@ fn warnings(problems: &[Problem]) -> Vec<Warning<'_>> {
         .collect()
 }
 
-fn head<'a>(command: &'static str, scenario: &'a Scenario, set: &'a [String]) -> Head<'a> {
+fn head<'a, M: Described>(
+    command: &'static str,
+    scenario: &'a Scenario<M>,
+    set: &'a [String],
+) -> Head<'a> {
     let Scenario {
         title,
         file,
@@ -183,13 +188,14 @@ fn head<'a>(command: &'static str, scenario: &'a Scenario, set: &'a [String]) ->
     }
 }
 
-/// The document of `run`, in bytes.
+/// The document of `run` (or `ramp`), in bytes.
 ///
 /// # Errors
 ///
 /// When it cannot be written (it always can).
-pub fn run(
-    scenario: &Scenario,
+pub fn run<M: Described>(
+    command: &'static str,
+    scenario: &Scenario<M>,
     set: &[String],
     answer: &Answer,
     (seed, ending): (u64, Ending),
@@ -233,7 +239,7 @@ pub fn run(
         }
     });
     document(&Run {
-        head: head("run", scenario, set),
+        head: head(command, scenario, set),
         seed,
         replications: answer.replications,
         ended: (ending != Ending::AllPlayed).then(|| ending.word()),
@@ -253,6 +259,32 @@ pub fn check(scenario: &Scenario, set: &[String], load: &Load) -> serde_json::Re
     document(&Check {
         head: head("check", scenario, set),
         load: load_value(scenario, load),
+        warnings: warnings(&scenario.warnings),
+    })
+}
+
+/// The document of `check` on a ramp, in bytes.
+///
+/// # Errors
+///
+/// When it cannot be written (it always can).
+pub fn check_ramp(scenario: &Scenario<Ramp>, set: &[String]) -> serde_json::Result<Vec<u8>> {
+    let mut stages = serde_json::Map::new();
+    let sketches = scenario.sale.sketch(&scenario.plan);
+    for (stage, sketch) in scenario.plan.stages.iter().zip(sketches) {
+        let value = json!({
+            "ads": sketch.ads.in_yuan(),
+            "other": sketch.other.in_yuan(),
+            "wages": sketch.wages.in_yuan(),
+            "visitors": sketch.visitors,
+            "orders": sketch.orders,
+            "revenue": sketch.revenue,
+        });
+        stages.insert(stage.id.clone(), value);
+    }
+    document(&Check {
+        head: head("check", scenario, set),
+        load: json!({ "stages": stages }),
         warnings: warnings(&scenario.warnings),
     })
 }

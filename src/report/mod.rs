@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`number`] | how numbers are written for people |
 //! | [`columns`] | aligned columns |
-//! | [`run`] | the report of a run, for a terminal |
+//! | [`run`], [`ramp`] | the report of a run, for a terminal: of a sale, of a ramp |
+//! | `goals` | the goals and their verdicts |
 //! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
 //! lines on money |
 //! | [`load`] | the load table of `check` |
@@ -16,6 +17,7 @@ pub mod csv;
 mod day;
 mod desk;
 mod floor;
+mod goals;
 mod goods;
 pub mod json;
 pub mod load;
@@ -23,11 +25,16 @@ mod money;
 pub mod number;
 mod people;
 mod prepack;
+pub mod ramp;
 pub mod run;
 mod spans;
 pub mod story;
 
+use crate::decide::Ending;
+use crate::reader::Problem;
 use anstyle::{AnsiColor, Style};
+use columns::folded;
+use std::fmt::Write;
 
 /// Headings.
 pub const HEADING: Style = Style::new().bold();
@@ -37,3 +44,43 @@ pub const GOOD: Style = AnsiColor::Green.on_default().bold();
 pub const BAD: Style = AnsiColor::Red.on_default().bold();
 /// What is undecided.
 pub const OPEN: Style = AnsiColor::Yellow.on_default().bold();
+
+fn heading(text: &str) -> String {
+    format!("{HEADING}{text}{HEADING:#}\n")
+}
+
+/// How many worlds were played.
+fn worlds(replications: usize) -> String {
+    match replications {
+        1 => "1 world".to_owned(),
+        more => format!("{} worlds", number::whole(more as f64)),
+    }
+}
+
+/// How a run ended, where it is not that all worlds were played.
+fn ending(ending: Ending) -> String {
+    match ending {
+        Ending::AllPlayed => String::new(),
+        Ending::PrecisionReached => {
+            "played until the goals are known as precisely as asked\n".to_owned()
+        }
+        Ending::PrecisionMissed => {
+            format!("{OPEN}the precision asked for is not reached{OPEN:#} with these worlds\n")
+        }
+        Ending::Interrupted => {
+            format!("{OPEN}interrupted{OPEN:#}: the worlds played until then\n")
+        }
+    }
+}
+
+/// What is doubtful about a scenario.
+fn warnings(warnings: &[Problem], file: &str) -> String {
+    let mut text = String::new();
+    for warning in warnings {
+        let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {}", folded(&warning.title, 9));
+    }
+    if !warnings.is_empty() {
+        let _ = writeln!(text, "`surgeplan check {file}` shows where, and what to do");
+    }
+    text
+}

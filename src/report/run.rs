@@ -2,9 +2,9 @@
 //! screens, readable without colour.
 
 use super::columns::{Columns, folded};
-use super::number::{chance, estimate, percent, percents, plain, span, time, whole};
-use super::{BAD, GOOD, HEADING, OPEN};
-use crate::decide::{Answer, Bound, Ending, Met, Verdict};
+use super::number::{chance, estimate, percent, plain, span, time};
+use super::{HEADING, heading};
+use crate::decide::{Answer, Ending};
 use crate::monte_carlo::Table;
 use crate::sale::Promise;
 use crate::sale::time::minutes;
@@ -24,25 +24,7 @@ pub fn text(
         answer,
         table,
     };
-    let mut text = report.title(seed);
-    match ending {
-        Ending::AllPlayed => {}
-        Ending::PrecisionReached => {
-            text.push_str("played until the goals are known as precisely as asked\n");
-        }
-        Ending::PrecisionMissed => {
-            let _ = writeln!(
-                text,
-                "{OPEN}the precision asked for is not reached{OPEN:#} with these worlds"
-            );
-        }
-        Ending::Interrupted => {
-            let _ = writeln!(
-                text,
-                "{OPEN}interrupted{OPEN:#}: the worlds played until then"
-            );
-        }
-    }
+    let mut text = report.title(seed) + &super::ending(ending);
     let above = [report.goals(), report.headline()];
     let below = [
         report.line(),
@@ -80,10 +62,6 @@ pub(super) struct Report<'a> {
     pub(super) table: &'a Table,
 }
 
-pub(super) fn heading(text: &str) -> String {
-    format!("{HEADING}{text}{HEADING:#}\n")
-}
-
 impl Report<'_> {
     fn title(&self, seed: u64) -> String {
         let calendar = &self.scenario.sale.facts.calendar;
@@ -93,65 +71,13 @@ impl Report<'_> {
             self.scenario.title,
             time(calendar, calendar.closes),
             span(calendar.follow),
-            match self.answer.replications {
-                1 => "1 world".to_owned(),
-                more => format!("{} worlds", whole(more as f64)),
-            },
+            super::worlds(self.answer.replications),
         )
     }
 
     fn goals(&self) -> String {
-        if self.answer.verdicts.is_empty() {
-            return "No goals are set: write [goal.in_time] with\nmetric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9\n".to_owned();
-        }
-        let mut text = heading("Goals");
-        for verdict in &self.answer.verdicts {
-            let (word, style) = match verdict.met {
-                Met::Yes => ("MET", GOOD),
-                Met::No => ("NOT MET", BAD),
-                Met::TooClose => ("TOO CLOSE TO CALL", OPEN),
-            };
-            let [asked, found] = self.goal(verdict);
-            let _ = writeln!(
-                text,
-                "  {style}{word:<17}{style:#}  {}: {asked}\n{:21}{found}",
-                verdict.goal.id, ""
-            );
-        }
-        text
-    }
-
-    /// What is asked for, and what came out.
-    fn goal(&self, verdict: &Verdict) -> [String; 2] {
-        let goal = &verdict.goal;
-        let share = self.scenario.catalogue().metrics()[goal.place].unit == "share";
-        let number = |value: f64| if share { percent(value) } else { plain(value) };
-        let bound = match goal.bound {
-            Bound::AtLeast(limit) => format!("at least {}", number(limit)),
-            Bound::AtMost(limit) => format!("at most {}", number(limit)),
-        };
-        let name = &goal.metric;
-        let (low, high) = (verdict.interval.low, verdict.interval.high);
-        match goal.with_probability {
-            Some(wanted) => [
-                format!("{name} {bound}"),
-                format!(
-                    "in {} of worlds ({}), asked {}",
-                    percent(verdict.estimate),
-                    percents(verdict.interval),
-                    percent(wanted)
-                ),
-            ],
-            None => [
-                format!("{name} {bound} on average"),
-                format!(
-                    "{} ({} to {})",
-                    number(verdict.estimate),
-                    number(low),
-                    number(high)
-                ),
-            ],
-        }
+        let example = "write [goal.in_time] with\nmetric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9";
+        super::goals::text(self.answer, example)
     }
 
     fn promise(&self) -> String {
@@ -305,18 +231,7 @@ impl Report<'_> {
     }
 
     fn warnings(&self) -> String {
-        let mut text = String::new();
-        for warning in &self.scenario.warnings {
-            let title = folded(&warning.title, 9);
-            let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {title}");
-        }
-        if !self.scenario.warnings.is_empty() {
-            let _ = writeln!(
-                text,
-                "`surgeplan check {}` shows where, and what to do",
-                self.scenario.file
-            );
-        }
+        let text = super::warnings(&self.scenario.warnings, &self.scenario.file);
         text + "± is the half-width of a 95% interval of the mean; percentages in brackets are 95% intervals.\n"
     }
 }

@@ -2,13 +2,16 @@
 //!
 //! | room | holds |
 //! |---|---|
+//! | [`described`] | what a model needs to be written in a file: a sale, a ramp; files of either |
 //! | [`attachments`] | loads the files a scenario refers to |
-//! | [`doubts`] | warnings about what is legal but doubtful |
+//! | [`doubts`], [`ramp_doubts`] | warnings about what is legal but doubtful, in a sale and in a ramp |
 //! | [`schema`] | the format of the file, for editors |
 //! | [`starters`] | commented scenarios to begin with |
 
 pub mod attachments;
+pub mod described;
 pub mod doubts;
+pub mod ramp_doubts;
 pub mod schema;
 pub mod starters;
 
@@ -17,24 +20,25 @@ use crate::decide::goal::WrittenGoal;
 use crate::model::Catalogue;
 use crate::random::Attachments;
 use crate::reader::{self, Problem, Problems, ReadError, Section, Sources, Span, Table};
-use crate::sale::{self, Facts, Plan, Sale};
+use crate::sale::Sale;
+pub use described::{Any, Described};
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
 use std::path::Path;
 
-/// A scenario, read and checked.
+/// A scenario of a model, read and checked.
 #[derive(Clone, Debug)]
-pub struct Scenario {
+pub struct Scenario<M: Described = Sale> {
     /// Its title, or the file's name when it has none.
     pub title: String,
     /// The file's name as given.
     pub file: String,
     /// SHA-256 of the file's text, in hexadecimal (overrides not included).
     pub sha256: String,
-    /// The sale, ready to be drawn and played.
-    pub sale: Sale,
+    /// The sale (or ramp), ready to be drawn and played.
+    pub sale: M,
     /// What is decided.
-    pub plan: Plan,
+    pub plan: M::Plan,
     /// What the shop wants.
     pub goals: Vec<Goal>,
     /// What is doubtful about it.
@@ -75,7 +79,7 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-impl Scenario {
+impl<M: Described> Scenario<M> {
     /// Reads a scenario file with overrides (`PATH=VALUE`); `asked` names metrics that are wanted beside the usual ones.
     ///
     /// # Errors
@@ -86,30 +90,6 @@ impl Scenario {
         Self::from_sources(sources, path.parent(), overrides, asked)
     }
 
-    /// Reads a scenario from its text; files it refers to are not looked for.
-    ///
-    /// ```
-    /// use surgeplan::scenario::Scenario;
-    /// let text = r#"
-    ///     [sale]
-    ///     opens = 2026-11-11T10:00:00
-    ///     [source.fans]
-    ///     orders = 200
-    ///     [station.pack]
-    ///     work = "90s"
-    ///     servers = 2
-    /// "#;
-    /// let scenario = Scenario::from_text("shop.toml", text, &[]).unwrap();
-    /// assert_eq!(scenario.plan.staffing[0].servers, 2);
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When anything in it is wrong.
-    pub fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<Self, Refused> {
-        Self::from_sources(Sources::new(name, text.to_owned()), None, overrides, &[])
-    }
-
     fn from_sources(
         mut sources: Sources,
         folder: Option<&Path>,
@@ -118,7 +98,22 @@ impl Scenario {
     ) -> Result<Self, Refused> {
         let problems = Problems::new();
         let tree = reader::parse(&mut sources, overrides, &problems);
-        let read = read_tree(&tree, folder, &problems, asked);
+        Self::from_tree(&tree, sources, folder, problems, asked)
+    }
+
+    fn from_tree(
+        tree: &Table,
+        sources: Sources,
+        folder: Option<&Path>,
+        problems: Problems,
+        asked: &[String],
+    ) -> Result<Self, Refused> {
+        let other = described::is_of_other::<M>(&Section::root(tree, TOP, &problems));
+        if other {
+            let problems = problems.into_vec();
+            return Err(Refused::Wrong { problems, sources });
+        }
+        let read = read_tree(tree, folder, &problems, asked);
         let wrong = problems.has_errors();
         let problems = problems.into_vec();
         if wrong {
@@ -149,61 +144,88 @@ impl Scenario {
 
     /// The metrics of this scenario.
     pub fn catalogue(&self) -> &Catalogue {
-        self.sale.gauges().catalogue()
+        self.sale.catalogue()
+    }
+
+    /// Reads a scenario from its text; files it refers to are not looked for.
+    ///
+    /// ```
+    /// use surgeplan::scenario::Scenario;
+    /// let text = r#"
+    ///     [sale]
+    ///     opens = 2026-11-11T10:00:00
+    ///     [source.fans]
+    ///     orders = 200
+    ///     [station.pack]
+    ///     work = "90s"
+    ///     servers = 2
+    /// "#;
+    /// let scenario = Scenario::from_text("shop.toml", text, &[]).unwrap();
+    /// assert_eq!(scenario.plan.staffing[0].servers, 2);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When anything in it is wrong.
+    pub fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<Self, Refused> {
+        Self::from_sources(Sources::new(name, text.to_owned()), None, overrides, &[])
     }
 }
 
-fn read_tree(
+/// The whole file.
+const TOP: Span = Span {
+    source: 0,
+    start: 0,
+    end: 0,
+};
+
+fn read_tree<M: Described>(
     tree: &Table,
     folder: Option<&Path>,
     problems: &Problems,
     asked: &[String],
-) -> (String, Sale, Plan, Vec<Goal>) {
-    let top = Span {
-        source: 0,
-        start: 0,
-        end: 0,
-    };
-    let root = Section::root(tree, top, problems);
+) -> (String, M, M::Plan, Vec<Goal>) {
+    let root = Section::root(tree, TOP, problems);
     let files = attachments::load(tree, folder);
     let Parts {
         title,
         facts,
         plan,
         goals: written,
-    } = Parts::read(&root, &files);
+    } = Parts::<M>::read(&root, &files);
     let mut names: Vec<String> = written
         .iter()
         .map(|goal| goal.metric().to_owned())
         .collect();
     names.extend_from_slice(asked);
     // Where errors are known the places below may refer to things that are not there.
-    let sale = Sale::new(facts, &plan, &names);
+    let sale = M::new(facts, &plan, &names);
     let goals: Vec<Goal> = written
         .into_iter()
-        .filter_map(|goal| goal.resolve(sale.gauges().catalogue(), &root))
+        .filter_map(|goal| goal.resolve(sale.catalogue(), &root))
         .collect();
     root.close();
     if !problems.has_errors() {
-        let root = Section::root(tree, top, problems);
-        doubts::raise(&root, &sale.facts, &plan);
+        let root = Section::root(tree, TOP, problems);
+        sale.doubt(&root, &plan);
     }
     (title, sale, plan, goals)
 }
 
 /// All that is written in a scenario, as it is read.
-struct Parts {
+struct Parts<M: Described> {
     title: String,
-    facts: Facts,
-    plan: Plan,
+    facts: M::Facts,
+    plan: M::Plan,
     goals: Vec<WrittenGoal>,
 }
 
-impl Parts {
+impl<M: Described> Parts<M> {
     /// Asks for every key there is.
     fn read(root: &Section<'_>, files: &Attachments) -> Self {
         let title = root.text("title").or("").to_owned();
-        let (facts, plan) = sale::read(root, files);
+        described::need_table::<M>(root);
+        let (facts, plan) = M::read(root, files);
         let goals = WrittenGoal::read_all(root);
         refuse_later_parts(root);
         Self {
@@ -217,19 +239,7 @@ impl Parts {
 
 /// Parts of the format that this version does not play: said, never silently left out.
 fn refuse_later_parts(root: &Section<'_>) {
-    for (key, what) in [
-        ("option", "options"),
-        ("size", "sizes of a plan"),
-        ("ramp", "revenue ramps"),
-        ("basket", "baskets of a ramp"),
-        ("channel", "channels of a ramp"),
-        ("customers", "customers of a ramp"),
-        ("rating", "ratings of a ramp"),
-        ("role", "roles of a ramp"),
-        ("stage", "stages of a ramp"),
-        ("event", "events of a ramp"),
-        ("stock", "the purchasing of a ramp"),
-    ] {
+    for (key, what) in [("option", "options"), ("size", "sizes of a plan")] {
         root.later(key, what);
     }
 }

@@ -1,0 +1,586 @@
+//! The order of play: month by month, day by day: visitors, orders, service, stock, shipping, cash.
+
+use super::cash::Cash;
+use super::customers::Cohorts;
+use super::month::{Book, Outlook, Spend};
+use super::people::{Crew, Work};
+use super::plan::Plan;
+use super::rating::Memory;
+use super::stage::Progress;
+use super::stock::Shelf;
+use super::{Facts, World};
+use crate::money::Money;
+use crate::random::poisson_quantile;
+
+/// Days of orders by which the search rank goes.
+const RANK_DAYS: usize = 30;
+
+/// Days after payment by whose end an order is to be shipped: the platform's 48 hours.
+const PROMISE: usize = 2;
+
+/// No more orders than this are played on a day.
+const MOST_A_DAY: f64 = 1e9;
+
+/// What happens while a plan is played in a world; reused from play to play.
+#[derive(Clone, Debug, Default)]
+pub struct Buffers {
+    /// By month.
+    pub books: Vec<Book>,
+    /// By role.
+    pub crews: Vec<Crew>,
+    /// By product.
+    pub shelves: Vec<Shelf>,
+    /// Cash.
+    pub cash: Cash,
+    /// Sums of the whole ramp.
+    pub totals: Totals,
+    /// By stage: the months in which it began and met its target.
+    pub stages: Vec<Reached>,
+    /// What buyers remember.
+    pub memory: Memory,
+    /// Every day, where they are kept.
+    pub days: Vec<Day>,
+    /// Whether days are kept.
+    pub keeps_days: bool,
+    /// People by role and pieces by product, day after day, where days are kept.
+    pub levels: Vec<u64>,
+    cohorts: Cohorts,
+    outlook: Outlook,
+    sold: Vec<u64>,
+    asked: Vec<u64>,
+    carried: Vec<(f64, f64)>,
+}
+
+/// When a stage began and met its target.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// The month in which it began.
+    pub begins: Option<usize>,
+    /// The first month in which its target was met.
+    pub first_met: Option<usize>,
+    /// Whether it was met in as many months as it was to.
+    pub met: bool,
+    /// Revenue in it, as targets count it.
+    pub revenue: Money,
+}
+
+/// Sums over all days.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// Revenue paid.
+    pub revenue: Money,
+    /// Revenue paid back.
+    pub refunds: Money,
+    /// Commissions.
+    pub commission: Money,
+    /// Goods bought.
+    pub goods: Money,
+    /// Budgets of channels.
+    pub ads: Money,
+    /// Other money of stages.
+    pub other: Money,
+    /// Wages.
+    pub wages: Money,
+    /// Visitors.
+    pub visitors: f64,
+    /// Orders.
+    pub orders: f64,
+    /// Orders of those who come back.
+    pub back: f64,
+    /// Orders of the loyal.
+    pub loyal: f64,
+}
+
+/// A day of a ramp.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Day {
+    /// Visitors of all channels.
+    pub visitors: f64,
+    /// Orders buyers wanted to place.
+    pub asked: u64,
+    /// Orders lost because nobody answered.
+    pub unanswered: u64,
+    /// Orders lost because nothing was left.
+    pub no_stock: u64,
+    /// Orders paid and taken.
+    pub orders: u64,
+    /// Orders shipped.
+    pub shipped: u64,
+    /// Orders that wait to be shipped at the end of the day.
+    pub waiting: u64,
+    /// Orders that have become late.
+    pub late: u64,
+    /// Revenue paid.
+    pub revenue: Money,
+    /// What of it is paid back.
+    pub refunds: Money,
+    /// What of it channels take.
+    pub commission: Money,
+    /// Goods bought.
+    pub goods: Money,
+    /// Money of the stage.
+    pub spent: Money,
+    /// Wages.
+    pub wages: Money,
+    /// What came in of earlier sales.
+    pub received: Money,
+    /// Cash at the end of the day.
+    pub cash: Money,
+    /// The rating at the end of the day.
+    pub rating: f64,
+}
+
+/// A play that goes on.
+struct Play<'a> {
+    facts: &'a Facts,
+    plan: &'a Plan,
+    world: &'a World,
+    b: &'a mut Buffers,
+    progress: Progress,
+    month: usize,
+    /// Orders of each of the last days, in a ring, and their sum.
+    ring: [u64; RANK_DAYS],
+    ranked: u64,
+    /// Orders waiting to be shipped, how many of them are late, and those of yesterday.
+    waiting: u64,
+    waiting_late: u64,
+    yesterday: u64,
+    /// Days and orders of the present seven days.
+    week: (u32, u64),
+}
+
+/// What a day is expected to bring.
+#[derive(Clone, Copy)]
+struct Expected {
+    visitors: f64,
+    orders: f64,
+    reckoned: f64,
+    past: (f64, f64),
+    commissioned: f64,
+}
+
+/// Plays a plan in a world; `series` tells whether days are wanted.
+pub fn play(facts: &Facts, plan: &Plan, world: &World, b: &mut Buffers, series: bool) {
+    clear(facts, plan, b, series);
+    let mut play = Play {
+        facts,
+        plan,
+        world,
+        b,
+        progress: Progress::default(),
+        month: 0,
+        ring: [0; RANK_DAYS],
+        ranked: 0,
+        waiting: 0,
+        waiting_late: 0,
+        yesterday: 0,
+        week: (0, 0),
+    };
+    for month in 0..facts.calendar.months() {
+        play.begin_month(month);
+        let days = facts.calendar.days_of(month);
+        let last = days.end - 1;
+        for day in days {
+            play.day(day, day == last);
+        }
+        play.end_month();
+    }
+}
+
+/// Forgets the play before.
+fn clear(facts: &Facts, plan: &Plan, b: &mut Buffers, series: bool) {
+    b.books.resize_with(facts.calendar.months(), Book::default);
+    b.crews.resize_with(facts.roles.len(), Crew::default);
+    b.crews.iter_mut().for_each(Crew::clear);
+    b.shelves.resize_with(facts.products.len(), Shelf::default);
+    b.shelves.iter_mut().for_each(Shelf::clear);
+    b.cash.open(plan.cash, facts.calendar.days());
+    b.totals = Totals::default();
+    b.stages.clear();
+    b.stages.resize(plan.stages.len(), Reached::default());
+    b.memory = Memory::default();
+    b.days.clear();
+    b.levels.clear();
+    b.keeps_days |= series;
+    b.cohorts = Cohorts::default();
+    for counts in [&mut b.sold, &mut b.asked] {
+        counts.clear();
+        counts.resize(facts.products.len(), 0);
+    }
+    b.carried.clear();
+    b.carried.resize(facts.products.len(), (0.0, 0.0));
+}
+
+impl Play<'_> {
+    fn begin_month(&mut self, month: usize) {
+        self.month = month;
+        let (index, day) = (
+            self.progress.stage,
+            self.facts.calendar.days_of(month).start,
+        );
+        let stage = &self.plan.stages[index];
+        self.b.books[month].clear(index, self.facts.products.len());
+        self.week = (0, 0);
+        if self.progress.is_new() {
+            self.b.stages[index].begins = Some(month);
+            for ((crew, role), level) in self
+                .b
+                .crews
+                .iter_mut()
+                .zip(&self.facts.roles)
+                .zip(&stage.people)
+            {
+                if let Some(level) = *level {
+                    crew.set_level(role, self.world.key, level, day);
+                }
+            }
+        }
+        self.b.outlook.of(
+            self.facts,
+            (stage, &self.plan.supposed),
+            self.world,
+            (month, &self.b.cohorts),
+        );
+    }
+
+    fn day(&mut self, day: usize, is_last: bool) {
+        self.b.cash.begin_day(day);
+        for (crew, role) in self.b.crews.iter_mut().zip(&self.facts.roles) {
+            crew.begin_day(role, self.world.key, day);
+        }
+        let expected = self.expect(day);
+        let goods = self.buy(day, &expected);
+        let mut today = Day {
+            visitors: expected.visitors,
+            goods,
+            ..Day::default()
+        };
+        self.ask(day, &expected, &mut today);
+        self.answer(&mut today);
+        self.sell(day, &mut today);
+        self.ship(&mut today);
+        self.settle(day, &expected, &mut today);
+        self.spend(day, is_last, &mut today);
+        self.book(&expected, &today);
+        self.b.cash.end_day();
+        if self.b.keeps_days {
+            self.keep(today);
+        }
+    }
+
+    /// Visitors and orders to expect of a day.
+    fn expect(&self, day: usize) -> Expected {
+        let outlook = &self.b.outlook;
+        let pull = self.b.memory.pull(&self.facts.rating);
+        let (mut visitors, mut orders, mut reckoned) =
+            (outlook.visitors, outlook.orders, outlook.reckoned);
+        for channel in &outlook.organic {
+            let come = (channel.base + channel.per_order * self.ranked as f64) * pull;
+            visitors += come;
+            orders += come * channel.conversion;
+            reckoned += come * channel.reckoned;
+        }
+        let lift = self.facts.pull[day] * pull;
+        let (back, loyal) = outlook.past;
+        Expected {
+            visitors,
+            orders: ((orders + back + loyal) * lift).min(MOST_A_DAY),
+            reckoned: reckoned + back + loyal,
+            past: (back * lift, loyal * lift),
+            commissioned: outlook.commissioned * lift,
+        }
+    }
+
+    /// New products come in, ordered goods arrive, and more is bought; tells what was paid for it.
+    fn buy(&mut self, day: usize, expected: &Expected) -> Money {
+        let mut paid = Money::ZERO;
+        for index in 0..self.facts.products.len() {
+            let (product, stock, shelf) = (
+                &self.facts.products[index],
+                &self.plan.stocks[index],
+                &mut self.b.shelves[index],
+            );
+            let Some(since) = shelf.since else {
+                if product.from <= self.progress.stage {
+                    paid += shelf.open(product, stock, day);
+                    let pieces = self.facts.basket.mean * self.plan.supposed.basket;
+                    let reckoned = expected.reckoned;
+                    shelf.expect(
+                        reckoned * product.share * product.pull(0, false) * pieces,
+                        reckoned,
+                    );
+                }
+                continue;
+            };
+            shelf.receive(day);
+            let Some(purchasing) = &stock.purchasing else {
+                continue;
+            };
+            if (day - since) % purchasing.review == 0 && !product.is_cleared(day - since) {
+                let cash = self.b.cash.balance - paid;
+                paid += shelf.review(
+                    (product, purchasing),
+                    self.world.key,
+                    (day, expected.reckoned, cash),
+                );
+            }
+        }
+        if paid > Money::ZERO {
+            self.b.cash.pay(paid);
+        }
+        paid
+    }
+
+    /// Orders that buyers want to place, by product.
+    fn ask(&mut self, day: usize, expected: &Expected, today: &mut Day) {
+        let days = self.facts.pull.len();
+        for (index, product) in self.facts.products.iter().enumerate() {
+            let Some(since) = self.b.shelves[index].since else {
+                continue;
+            };
+            let mean =
+                expected.orders * product.share * product.pull(day - since, self.world.hits[index]);
+            let orders = if self.facts.at_mean {
+                let exact = mean + self.b.carried[index].0;
+                let whole = (exact + 1e-9).floor();
+                self.b.carried[index].0 = exact - whole;
+                whole as u64
+            } else {
+                poisson_quantile(mean.min(MOST_A_DAY), self.world.orders[index * days + day])
+            };
+            self.b.asked[index] = orders;
+            today.asked += orders;
+        }
+    }
+
+    /// Who asks a question and gets no answer does not buy: all products lose the same share.
+    fn answer(&mut self, today: &mut Day) {
+        self.b.sold.copy_from_slice(&self.b.asked);
+        let room = self.room(Work::Chats);
+        if room >= today.asked as f64 {
+            return;
+        }
+        let room = room as u64;
+        today.unanswered = today.asked - room;
+        let (mut asked, mut answered) = (0u128, 0u128);
+        for (sold, &wanted) in self.b.sold.iter_mut().zip(&self.b.asked) {
+            asked += u128::from(wanted);
+            let by_now = u128::from(room) * asked / u128::from(today.asked);
+            *sold = (by_now - answered) as u64;
+            answered = by_now;
+        }
+    }
+
+    /// Orders a day that the people who do this work can do, all roles together; endless where nothing limits it.
+    fn room(&self, work: Work) -> f64 {
+        let mut room = None;
+        for (crew, role) in self.b.crews.iter().zip(&self.facts.roles) {
+            let orders = crew.orders(role);
+            if role.work == work && orders.is_finite() {
+                room = Some(room.unwrap_or(0.0) + orders);
+            }
+        }
+        room.unwrap_or(f64::INFINITY)
+    }
+
+    /// Orders take their pieces from the shelf and are paid.
+    fn sell(&mut self, day: usize, today: &mut Day) {
+        let days = self.facts.pull.len();
+        let scale = self.plan.supposed.basket;
+        for (index, product) in self.facts.products.iter().enumerate() {
+            let (orders, shelf) = (self.b.sold[index], &mut self.b.shelves[index]);
+            let Some(since) = shelf.since else {
+                continue;
+            };
+            let normal = self
+                .world
+                .pieces
+                .get(index * days + day)
+                .copied()
+                .unwrap_or(0.0);
+            let pieces =
+                self.facts
+                    .basket
+                    .pieces(orders, scale, normal, &mut self.b.carried[index].1);
+            let (served, taken) = shelf.take(orders, pieces);
+            today.no_stock += orders - served;
+            today.orders += served;
+            today.revenue += product.price_at(day - since) * taken;
+            if shelf.pieces.is_none() {
+                today.goods += product.unit_cost * taken;
+                self.b.cash.pay(product.unit_cost * taken);
+            }
+            let wanted = pieces as f64 * (self.b.asked[index].max(1) as f64 / orders.max(1) as f64);
+            self.b.books[self.month].asked[index] += wanted.round() as u64;
+            self.b.sold[index] = served;
+        }
+    }
+
+    /// Orders go out, the oldest first; what has waited longer than the promise is late.
+    fn ship(&mut self, today: &mut Day) {
+        let room = self.room(Work::Orders).min(1e15) as u64;
+        self.waiting += today.orders;
+        today.shipped = self.waiting.min(room);
+        self.waiting -= today.shipped;
+        self.waiting_late = self.waiting_late.saturating_sub(today.shipped);
+        // First come, first shipped: what is left is the latest orders, and those of the last days are in time.
+        const _: () = assert!(PROMISE == 2, "today's and yesterday's orders");
+        let in_time = today.orders + self.yesterday;
+        let late = self.waiting.saturating_sub(in_time);
+        today.late = late - self.waiting_late.min(late);
+        self.waiting_late = late;
+        self.yesterday = today.orders;
+        today.waiting = self.waiting;
+    }
+
+    /// What orders bring: money that comes later, reviews, customers, a place in the search.
+    fn settle(&mut self, day: usize, expected: &Expected, today: &mut Day) {
+        let part = |share: f64| {
+            if share > 0.0 {
+                fen(today.revenue.in_yuan() * share)
+            } else {
+                Money::ZERO
+            }
+        };
+        today.refunds = part(self.world.refunds);
+        let of_channels = if expected.orders > 0.0 {
+            expected.commissioned / expected.orders
+        } else {
+            0.0
+        };
+        today.commission = part(of_channels);
+        let brings = today.revenue - today.refunds - today.commission;
+        self.b.cash.expect(day, self.facts.payout, brings);
+        let orders = today.orders as f64;
+        self.b.memory.add(orders, today.late as f64);
+        today.rating = self.b.memory.rating(&self.facts.rating);
+        let by_order = if expected.orders > 0.0 {
+            orders / expected.orders
+        } else {
+            0.0
+        };
+        let (back, loyal) = (expected.past.0 * by_order, expected.past.1 * by_order);
+        self.b.cohorts.add((orders - back - loyal).max(0.0));
+        self.b.totals.back += back;
+        self.b.totals.loyal += loyal;
+        let oldest = &mut self.ring[day % RANK_DAYS];
+        self.ranked = self.ranked + today.orders - std::mem::replace(oldest, today.orders);
+    }
+
+    /// Money of the stage, and wages with the month's end.
+    fn spend(&mut self, day: usize, is_last: bool, today: &mut Day) {
+        let outlook = &self.b.outlook;
+        let Spend { ads, mut other } = if is_last { outlook.last } else { outlook.daily };
+        let days = self.facts.calendar.days_of(self.month);
+        if day == days.start && self.progress.is_new() {
+            other += self.plan.stages[self.progress.stage].once;
+        }
+        if is_last {
+            for (crew, role) in self.b.crews.iter_mut().zip(&self.facts.roles) {
+                today.wages += role.wage.for_time(
+                    crew.person_days,
+                    days.len() as u64,
+                    crate::money::Rate::of(1.0),
+                );
+                crew.person_days = 0;
+            }
+        }
+        today.spent = ads + other;
+        self.b.cash.pay(today.spent + today.wages);
+        self.b.totals.ads += ads;
+        self.b.totals.other += other;
+    }
+
+    /// The day goes into the books of its month.
+    fn book(&mut self, expected: &Expected, today: &Day) {
+        let mean = expected.reckoned;
+        for (index, shelf) in self.b.shelves.iter_mut().enumerate() {
+            if self.plan.stocks[index].purchasing.is_some() && shelf.since.is_some() {
+                let lift = if expected.orders > 0.0 {
+                    self.b.asked[index] as f64
+                } else {
+                    0.0
+                };
+                shelf.remember(
+                    lift * self.facts.basket.mean * self.plan.supposed.basket,
+                    mean,
+                );
+            }
+        }
+        self.week = (self.week.0 + 1, self.week.1 + today.asked);
+        let book = &mut self.b.books[self.month];
+        if self.week.0 == 7 {
+            book.peak = book.peak.max(self.week.1 as f64 / 7.0);
+            self.week = (0, 0);
+        }
+        book.revenue += today.revenue;
+        book.refunds += today.refunds;
+        book.orders += today.orders;
+        book.visitors += today.visitors;
+        self.bind(expected, today);
+        let totals = &mut self.b.totals;
+        totals.revenue += today.revenue;
+        totals.refunds += today.refunds;
+        totals.commission += today.commission;
+        totals.goods += today.goods;
+        totals.wages += today.wages;
+        totals.visitors += today.visitors;
+        totals.orders += today.orders as f64;
+    }
+
+    /// What held the day back: whatever lost or delayed orders; else conversion where it was below what is written, and
+    /// traffic where it was not.
+    fn bind(&mut self, expected: &Expected, today: &Day) {
+        let short = self.b.shelves.iter().any(|shelf| shelf.short_of_cash);
+        let mut bound = [
+            false,
+            false,
+            today.no_stock > 0 && !short,
+            today.waiting > 0,
+            today.unanswered > 0,
+            today.no_stock > 0 && short,
+        ];
+        if !bound.contains(&true) {
+            bound[usize::from(expected.orders < expected.reckoned * (1.0 - 1e-9))] = true;
+        }
+        let binds = self.b.books[self.month].binds.iter_mut();
+        binds
+            .zip(bound)
+            .for_each(|(days, bound)| *days += u32::from(bound));
+    }
+
+    fn keep(&mut self, mut today: Day) {
+        (today.received, today.cash) = (self.b.cash.received, self.b.cash.balance);
+        self.b.days.push(today);
+        let heads = self.b.crews.iter().map(|crew| crew.heads as u64);
+        let pieces = self.b.shelves.iter().map(|shelf| shelf.pieces.unwrap_or(0));
+        self.b.levels.extend(heads.chain(pieces));
+    }
+
+    fn end_month(&mut self) {
+        let stage = &self.plan.stages[self.progress.stage];
+        let book = &mut self.b.books[self.month];
+        if self.week.0 > 0 {
+            book.peak = book.peak.max(self.week.1 as f64 / f64::from(self.week.0));
+        }
+        book.met = book.meets(
+            stage,
+            self.facts.net,
+            self.facts.calendar.days_of(self.month).len(),
+        );
+        let reached = &mut self.b.stages[self.progress.stage];
+        reached.revenue += book.counted(self.facts.net, stage.counts_events);
+        if book.met == Some(true) && reached.first_met.is_none() {
+            reached.first_met = Some(self.month);
+        }
+        self.b.cohorts.next_month(self.facts.customers.decay);
+        let met = book.met;
+        let stage = self.progress.stage;
+        self.b.stages[stage].met |= self.progress.end_month(&self.plan.stages, met);
+    }
+}
+
+/// An amount in yuan, to the nearest fen.
+fn fen(yuan: f64) -> Money {
+    Money::yuan((yuan * 100.0).round() / 100.0)
+}

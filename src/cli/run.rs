@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub(super) struct Run {
     #[command(flatten)]
-    input: Input,
+    pub(super) input: Input,
     #[command(flatten)]
-    worlds: Worlds,
+    pub(super) worlds: Worlds,
     /// Ask for a metric beside the usual ones, such as `ship.within_36h` or `ship.hours.p97`
     #[arg(long, value_name = "NAME")]
     metric: Vec<String>,
@@ -30,17 +30,17 @@ pub(super) struct Run {
     list_metrics: bool,
     /// Write the result as JSON to a file, or to stdout with -
     #[arg(long, value_name = "FILE|-")]
-    json: Option<PathBuf>,
+    pub(super) json: Option<PathBuf>,
     /// Write metrics.csv, replications.csv and series.csv to a folder
     #[arg(long, value_name = "DIR")]
     csv: Option<PathBuf>,
     #[command(flatten)]
-    show: Show,
+    pub(super) show: Show,
 }
 
 /// Which worlds, and how.
 #[derive(Debug, Args)]
-struct Worlds {
+pub(super) struct Worlds {
     /// How many worlds to play [default: 1000; with --precision at most 1000000]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = value_parser!(u64).range(1..=1_000_000_000_000))]
     replications: Option<u64>,
@@ -54,13 +54,22 @@ struct Worlds {
         default_value_t = 1,
         allow_negative_numbers = true
     )]
-    seed: u64,
+    pub(super) seed: u64,
     /// How many threads [default: one for each processor]; the numbers do not depend on it
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = value_parser!(u64).range(1..=1024))]
     threads: Option<u64>,
 }
 
 impl Worlds {
+    /// Which worlds are played, at the most.
+    pub(super) fn settings(&self) -> Settings {
+        Settings {
+            seed: self.seed,
+            replications: self.most(),
+            threads: self.threads.map(|threads| threads as usize),
+        }
+    }
+
     /// The most worlds to play.
     fn most(&self) -> usize {
         let usual = if self.precision.is_some() {
@@ -124,7 +133,7 @@ impl Run {
         if self.list_metrics {
             return print(&list(scenario.catalogue())).map(|()| Exit::Done);
         }
-        let to_stdout = self.json.as_deref() == Some(Path::new("-"));
+        let to_stdout = self.writes_to_stdout();
         // Files that cannot be written are found before the worlds are played.
         let json = self
             .json
@@ -158,6 +167,10 @@ impl Run {
         })
     }
 
+    pub(super) fn writes_to_stdout(&self) -> bool {
+        self.json.as_deref() == Some(Path::new("-"))
+    }
+
     /// How the run ended, told by the worlds played.
     fn ending<M: Reported>(&self, scenario: &Scenario<M>, table: &Table) -> Ending {
         match self.precision(scenario) {
@@ -181,11 +194,7 @@ impl Run {
     }
 
     fn play<M: Reported>(&self, scenario: &Scenario<M>) -> Result<Table, Exit> {
-        let settings = Settings {
-            seed: self.worlds.seed,
-            replications: self.worlds.most(),
-            threads: self.worlds.threads.map(|threads| threads as usize),
-        };
+        let settings = self.worlds.settings();
         let columns = scenario.sale.metrics().len();
         let progress = Progress::new(
             settings.replications,
@@ -237,6 +246,14 @@ impl Run {
                 draft.publish()
             }
         }
+    }
+}
+
+/// Looks on without a word, and minds interrupts.
+pub(super) fn quiet_lookout<'a>(columns: usize, replications: usize) -> Lookout<'a> {
+    Lookout {
+        progress: Progress::new(replications, columns, None, true),
+        precision: None,
     }
 }
 

@@ -3,11 +3,13 @@
 pub mod answer;
 pub mod goal;
 pub mod precision;
+pub mod reach;
 pub mod verdict;
 
 pub use answer::{Answer, Band, Ending, Spread};
 pub use goal::{Bound, Goal};
 pub use precision::Precision;
+pub use reach::{Needed, Reach, reach};
 pub use verdict::{Met, Verdict, judge};
 
 /// The confidence of every interval and claim.

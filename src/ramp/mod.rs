@@ -14,7 +14,7 @@
 //! | [`people`] | roles: hired with a lead, slow on probation, leaving |
 //! | [`stock`], [`cash`] | bought ahead under lead, review and cash; what comes in when |
 //! | [`month`] | what is known of a month when it begins; what came of it |
-//! | [`sketch`] | what follows without playing |
+//! | [`sketch`], [`lever`] | what follows without playing; what may have to be otherwise |
 //! | [`calendar`], [`context`] | days, months, season; what rooms know of each other while a file is read |
 
 pub mod basket;
@@ -23,6 +23,7 @@ pub mod cash;
 pub mod channel;
 pub mod context;
 pub mod customers;
+pub mod lever;
 pub mod month;
 pub mod outcome;
 pub mod people;
@@ -35,6 +36,7 @@ pub mod stage;
 pub mod stock;
 pub mod world;
 
+pub use lever::Lever;
 pub use outcome::Gauges;
 pub use plan::{Plan, Supposed};
 pub use world::World;

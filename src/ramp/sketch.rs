@@ -16,6 +16,8 @@ pub struct Sketch {
     pub wages: Money,
     /// Visitors.
     pub visitors: f64,
+    /// Visitors who would buy if every product were there.
+    pub bought: f64,
     /// Orders.
     pub orders: f64,
     /// Revenue, in yuan.
@@ -72,6 +74,7 @@ fn sketch(facts: &Facts, plan: &Plan, index: usize, people: &[usize]) -> Sketch 
         other: stage.other,
         wages: wages.map(|(role, &heads)| role.wage * heads as u64).sum(),
         visitors,
+        bought: orders,
         orders: orders * share,
         revenue: orders * price * facts.basket.mean,
     }

@@ -1,11 +1,13 @@
 //! The documents of `--json`. Names and shapes are a contract; numbers that do not exist are null.
 
-use crate::decide::{Answer, Bound, Ending};
+use super::reach::{Found, Reached};
+use crate::decide::reach::BOUNDS;
+use crate::decide::{Answer, Bound, Ending, Reach};
 use crate::ramp::Ramp;
 use crate::reader::Problem;
 use crate::sale::load::Load;
 use crate::scenario::{Described, Scenario};
-use crate::stats::{Interval, Summary};
+use crate::stats::{Interval, Share, Summary};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value, json};
@@ -248,6 +250,57 @@ pub fn run<M: Described>(
         series: Map(series.collect()),
         warnings: warnings(&scenario.warnings),
     })
+}
+
+/// The document of `ramp --reach`, in bytes.
+///
+/// # Errors
+///
+/// When it cannot be written (it always can).
+pub fn reach(
+    scenario: &Scenario<Ramp>,
+    set: &[String],
+    seed: u64,
+    reached: &Reached,
+) -> serde_json::Result<Vec<u8>> {
+    let share = |share: &Share| json!({ "estimate": share.estimate, "ci95": pair(share.interval) });
+    let sketch = reached.sketch(scenario);
+    let mut levers = serde_json::Map::new();
+    for Found { lever, reach } in &reached.found {
+        let planned = sketch.map(|sketch| lever.planned(&scenario.sale.facts, &sketch));
+        let value = match reach {
+            Reach::At(needed) => json!({
+                "reached": "yes",
+                "planned": planned,
+                "needed": planned.map(|planned| planned * needed.factor),
+                "factor": needed.factor,
+                "factor_ci95": [needed.might, needed.does],
+                "probability": share(&needed.share),
+            }),
+            Reach::Always(least) => json!({
+                "reached": "always", "planned": planned, "factor": BOUNDS.0, "probability": share(least),
+            }),
+            Reach::Never(most) => json!({
+                "reached": "no", "planned": planned, "factor": null, "probability": share(most),
+            }),
+        };
+        levers.insert(lever.word().to_owned(), value);
+    }
+    let mut value = serde_json::to_value(head("ramp", scenario, set))?;
+    let answer = json!({
+        "seed": seed,
+        "replications": reached.planned.n,
+        "target": reached.target,
+        "with_probability": reached.wanted,
+        "as_planned": share(&reached.planned),
+        "bounds": [BOUNDS.0, BOUNDS.1],
+        "reach": levers,
+        "warnings": warnings(&scenario.warnings),
+    });
+    if let (Some(all), Value::Object(more)) = (value.as_object_mut(), answer) {
+        all.extend(more);
+    }
+    document(&value)
 }
 
 /// The document of `check`, in bytes.

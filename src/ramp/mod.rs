@@ -13,6 +13,7 @@
 //! | [`stage`] | money, people and a target until it is met |
 //! | [`people`] | roles: hired with a lead, slow on probation, leaving |
 //! | [`stock`], [`cash`] | bought ahead under lead, review and cash; what comes in when |
+//! | [`event`] | flash sales inside the ramp |
 //! | [`month`] | what is known of a month when it begins; what came of it |
 //! | [`sketch`], [`lever`] | what follows without playing; what may have to be otherwise |
 //! | [`calendar`], [`context`] | days, months, season; what rooms know of each other while a file is read |
@@ -23,6 +24,7 @@ pub mod cash;
 pub mod channel;
 pub mod context;
 pub mod customers;
+pub mod event;
 pub mod lever;
 pub mod month;
 pub mod outcome;
@@ -50,6 +52,7 @@ use calendar::{Calendar, DAY, whole_days};
 use channel::Channel;
 use context::Context;
 use customers::Customers;
+use event::Event;
 use people::Role;
 use product::Product;
 use rating::Rating;
@@ -81,6 +84,8 @@ pub struct Facts {
     pub rating: Rating,
     /// What people do.
     pub roles: Vec<Role>,
+    /// Flash sales.
+    pub events: Vec<Event>,
 }
 
 /// A ramp that can be drawn and played.
@@ -104,13 +109,21 @@ impl Ramp {
     }
 
     /// Plays a plan in one world and keeps every day.
-    pub fn replay(&self, plan: &Plan, key: WorldKey) -> (Vec<play::Day>, Outcome) {
+    ///
+    /// # Errors
+    ///
+    /// When a flash sale in it is larger than can be played.
+    pub fn replay(
+        &self,
+        plan: &Plan,
+        key: WorldKey,
+    ) -> Result<(Vec<play::Day>, Outcome), TooLarge> {
         let (mut world, mut buffers) = (World::default(), play::Buffers::default());
         let mut outcome = Outcome::default();
-        world.draw(&self.facts, key);
+        world.draw(&self.facts, key)?;
         buffers.keeps_days = true;
         self.play(&world, plan, &mut buffers, &mut outcome);
-        (buffers.days, outcome)
+        Ok((buffers.days, outcome))
     }
 }
 
@@ -128,8 +141,7 @@ impl Model for Ramp {
     }
 
     fn draw(&self, key: WorldKey, world: &mut World) -> Result<(), TooLarge> {
-        world.draw(&self.facts, key);
-        Ok(())
+        world.draw(&self.facts, key)
     }
 
     fn play(&self, world: &World, plan: &Plan, buffers: &mut play::Buffers, outcome: &mut Outcome) {
@@ -170,6 +182,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan) {
         customers: Customers::read(root, &cx),
         rating: Rating::read(root),
         roles: Role::read_all(root, &cx),
+        events: Event::read_all(root, &cx),
         calendar,
     };
     let cash = Money::yuan(ramp.money("cash").or(0.0));

@@ -20,6 +20,9 @@ pub struct Gauges {
     rating: usize,
     good: Option<usize>,
     money: [usize; 10],
+    events: Vec<[usize; 4]>,
+    /// What flash sales brought and cost, where there are any.
+    of_events: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -95,6 +98,12 @@ impl Gauges {
             .good
             .map(|_| c.add("reviews.good", "share", "share of good reviews at the end"));
         let money = money_gauges(&mut c);
+        let events: Vec<_> = facts
+            .events
+            .iter()
+            .map(|event| event_gauges(&event.id, &mut c))
+            .collect();
+        let of_events = (!events.is_empty()).then(|| c.add("money.events", "yuan", "what flash sales brought less all they cost, goods and people of the ramp left out"));
         let met = plan.stages.iter().any(|stage| stage.target.is_some());
         let months = (0..facts.calendar.months())
             .map(|month| MonthGauges::new(facts, month, met, &mut c))
@@ -106,6 +115,8 @@ impl Gauges {
             five,
             rating,
             good,
+            events,
+            of_events,
             money,
             months,
             catalogue: c,
@@ -164,6 +175,7 @@ impl Gauges {
             values[place] = share;
         }
         self.report_money(facts, b, values);
+        self.report_events(b, values);
         for (gauges, (reached, stage)) in self.stages.iter().zip(b.stages.iter().zip(&plan.stages))
         {
             gauges.report(reached, stage.target.is_some(), values);
@@ -194,6 +206,22 @@ impl Gauges {
             .for_each(|(&place, value)| values[place] = value);
     }
 
+    fn report_events(&self, b: &Buffers, values: &mut [f64]) {
+        for (places, (_, took)) in self.events.iter().zip(&b.events) {
+            let Some(took) = took else {
+                continue;
+            };
+            let brings = took.revenue - took.refunds - took.commission - took.costs;
+            values[places[0]] = took.orders as f64;
+            values[places[1]] = took.revenue.in_yuan();
+            values[places[2]] = brings.in_yuan();
+            values[places[3]] = took.in_time.unwrap_or(f64::NAN);
+        }
+        if let Some(place) = self.of_events {
+            values[place] = b.totals.events.in_yuan();
+        }
+    }
+
     fn report_money(&self, facts: &Facts, b: &Buffers, values: &mut [f64]) {
         let t = &b.totals;
         let left = facts.products.iter().zip(&b.shelves);
@@ -201,7 +229,7 @@ impl Gauges {
             .map(|(product, shelf): (_, &Shelf)| product.salvage * shelf.pieces.unwrap_or(0))
             .sum();
         let cost = t.refunds + t.commission + t.goods + t.ads + t.other + t.wages;
-        let profit = t.revenue + stock - cost;
+        let profit = t.revenue + t.events + stock - cost;
         let lines = [
             t.revenue,
             t.refunds,
@@ -221,6 +249,15 @@ impl Gauges {
     }
 }
 
+fn event_gauges(id: &str, c: &mut Catalogue) -> [usize; 4] {
+    [
+        c.add(format!("event.{id}.orders"), "orders", format!("orders paid and taken in {id}")),
+        c.add(format!("event.{id}.revenue"), "yuan", format!("revenue of {id}")),
+        c.add(format!("event.{id}.brings"), "yuan", format!("revenue of {id} less refunds, commission and its costs, goods and people of the ramp left out")),
+        c.add(format!("event.{id}.within_promise"), "share", format!("share of orders of {id} picked up within the promise")),
+    ]
+}
+
 fn money_gauges(c: &mut Catalogue) -> [usize; 10] {
     let lines = [
         ("revenue", "revenue paid"),
@@ -233,7 +270,7 @@ fn money_gauges(c: &mut Catalogue) -> [usize; 10] {
         ("stock", "what goods left at the end are worth"),
         (
             "profit",
-            "revenue and stock left less refunds, commission, goods, ads, other money and wages",
+            "revenue, what flash sales brought and stock left less refunds, commission, goods, ads, other money and wages",
         ),
     ];
     let mut places = [0; 10];

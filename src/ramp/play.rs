@@ -2,6 +2,7 @@
 
 use super::cash::Cash;
 use super::customers::Cohorts;
+use super::event::{EventBuffers, Takings};
 use super::month::{Book, Outlook, Spend};
 use super::people::{Crew, Work};
 use super::plan::Plan;
@@ -40,6 +41,9 @@ pub struct Buffers {
     pub memory: Memory,
     /// Every day, where they are kept.
     pub days: Vec<Day>,
+    /// By flash sale: the day it opens, and what it brought.
+    pub events: Vec<(Option<usize>, Option<Takings>)>,
+    event_buffers: EventBuffers,
     /// Whether days are kept.
     pub keeps_days: bool,
     /// People by role and pieces by product, day after day, where days are kept.
@@ -81,6 +85,8 @@ pub struct Totals {
     pub other: Money,
     /// Wages.
     pub wages: Money,
+    /// What flash sales brought less all they cost, goods and people of the ramp left out.
+    pub events: Money,
     /// Visitors.
     pub visitors: f64,
     /// Orders.
@@ -122,6 +128,10 @@ pub struct Day {
     pub spent: Money,
     /// Wages.
     pub wages: Money,
+    /// What flash sales that open today bring later.
+    pub events: Money,
+    /// What they cost, goods of theirs among it.
+    pub event_costs: Money,
     /// What came in of earlier sales.
     pub received: Money,
     /// Cash at the end of the day.
@@ -207,6 +217,8 @@ fn clear(facts: &Facts, plan: &Plan, b: &mut Buffers, series: bool) {
         counts.clear();
         counts.resize(facts.products.len(), 0);
     }
+    b.events.clear();
+    b.events.resize(facts.events.len(), (None, None));
     b.carried.clear();
     b.carried.resize(facts.products.len(), (0.0, 0.0));
 }
@@ -223,6 +235,9 @@ impl Play<'_> {
         self.week = (0, 0);
         if self.progress.is_new() {
             self.b.stages[index].begins = Some(month);
+            for (event, (opens, _)) in self.facts.events.iter().zip(&mut self.b.events) {
+                *opens = opens.or(event.day(index, day));
+            }
             for ((crew, role), level) in self
                 .b
                 .crews
@@ -261,6 +276,7 @@ impl Play<'_> {
         self.ship(&mut today);
         self.settle(day, &expected, &mut today);
         self.spend(day, is_last, &mut today);
+        self.hold_events(day, &mut today);
         self.book(&expected, &today);
         self.b.cash.end_day();
         if self.b.keeps_days {
@@ -489,6 +505,38 @@ impl Play<'_> {
         self.b.cash.pay(today.spent + today.wages);
         self.b.totals.ads += ads;
         self.b.totals.other += other;
+    }
+
+    /// Flash sales that open today are played in full: what they bring and cost counts today, its money comes like that of
+    /// other sales, its buyers become customers and lift the search rank.
+    fn hold_events(&mut self, day: usize, today: &mut Day) {
+        for index in 0..self.b.events.len() {
+            if self.b.events[index].0 != Some(day) {
+                continue;
+            }
+            let (event, b) = (&self.facts.events[index], &mut *self.b);
+            let world = &self.world.sales[index];
+            let took = event.play(world, (&mut b.shelves, &b.crews), &mut b.event_buffers);
+            let goods = event.arrived(&b.event_buffers);
+            let goods =
+                goods.map(|(product, pieces)| self.facts.products[product].unit_cost * pieces);
+            let costs = took.costs + goods.sum();
+            let brings = took.revenue - took.refunds - took.commission;
+            b.events[index].1 = Some(took);
+            b.cash.pay(costs);
+            b.cash.expect(day, self.facts.payout, brings);
+            b.memory.remember(took.orders as f64, took.late as f64);
+            b.cohorts.add(took.orders as f64);
+            b.totals.events += brings;
+            b.totals.events -= costs;
+            let book = &mut b.books[self.month];
+            book.events += took.revenue;
+            book.event_refunds += took.refunds;
+            self.ring[day % RANK_DAYS] += took.orders;
+            self.ranked += took.orders;
+            today.events += brings;
+            today.event_costs += costs;
+        }
     }
 
     /// The day goes into the books of its month.

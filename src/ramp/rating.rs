@@ -83,6 +83,12 @@ impl Memory {
         self.late = self.late * KEPT + late;
     }
 
+    /// Orders of a flash sale, beside those of the day.
+    pub fn remember(&mut self, orders: f64, late: f64) {
+        self.orders += orders;
+        self.late += late;
+    }
+
     /// The rating, of 5.
     #[inline]
     pub fn rating(&self, rating: &Rating) -> f64 {

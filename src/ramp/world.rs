@@ -2,7 +2,9 @@
 
 use super::Facts;
 use super::channel::Drawn;
+use crate::model::TooLarge;
 use crate::random::WorldKey;
+use crate::sale;
 
 /// One draw of everything that is not decided. What depends on how much is decided (hires, purchases) is drawn by address
 /// from the key while playing.
@@ -22,11 +24,17 @@ pub struct World {
     pub orders: Vec<f64>,
     /// For each product and day a standard normal number for the pieces in its orders; none where they are certain.
     pub pieces: Vec<f64>,
+    /// The worlds of flash sales.
+    pub sales: Vec<sale::World>,
 }
 
 impl World {
     /// Draws the world of this key over the old one.
-    pub fn draw(&mut self, facts: &Facts, key: WorldKey) {
+    ///
+    /// # Errors
+    ///
+    /// When a flash sale in it is larger than can be played.
+    pub fn draw(&mut self, facts: &Facts, key: WorldKey) -> Result<(), TooLarge> {
         self.key = key;
         self.channels
             .resize_with(facts.channels.len(), Drawn::default);
@@ -58,6 +66,12 @@ impl World {
                     .fill_normal(&mut self.pieces[places]);
             }
         }
+        self.sales
+            .resize_with(facts.events.len(), sale::World::default);
+        let events = facts.events.iter().zip(&mut self.sales);
+        events
+            .map(|(event, world)| event.draw(key, world))
+            .collect()
     }
 }
 

@@ -24,6 +24,7 @@ pub fn text(scenario: &Scenario<Ramp>, answer: &Answer, (seed, ending): (u64, En
     let mut text = report.title(seed) + &super::ending(ending);
     let above = [report.goals(), report.stages()];
     let below = [
+        report.events(),
         report.needs(),
         report.cash(),
         report.figures(),
@@ -216,6 +217,33 @@ impl Report<'_> {
         }
         heading("What suffices in 9 of 10 worlds: people by role, pieces by product")
             + &columns.text()
+    }
+
+    /// Flash sales inside the ramp.
+    fn events(&self) -> String {
+        let events = &self.scenario.sale.facts.events;
+        if events.is_empty() {
+            return String::new();
+        }
+        let mut columns = Columns::new([
+            "flash sale",
+            "orders",
+            "revenue, yuan",
+            "brings, yuan",
+            "picked up in time",
+        ]);
+        for event in events {
+            let get =
+                |what: &str, unit: &str| self.shown(&format!("event.{}.{what}", event.id), unit);
+            columns.row([
+                event.id.clone(),
+                get("orders", "orders"),
+                get("revenue", "yuan"),
+                get("brings", "yuan"),
+                get("within_promise", "share"),
+            ]);
+        }
+        columns.text_of(4)
     }
 
     fn cash(&self) -> String {

@@ -24,6 +24,8 @@ pub struct Team {
     pub learns: Option<Ticks>,
     /// Time on duty (in ticks) after which speed changes by a factor.
     pub tires: Option<(Ticks, f64)>,
+    /// People of it who can come at all, where that is known only while playing; the others are absent. None = everybody.
+    pub present: Option<usize>,
     address: Address,
 }
 
@@ -85,6 +87,7 @@ impl Team {
             absence: s.probability("absence").or(0.0),
             learns,
             tires,
+            present: None,
             address: Address::purpose("team").of(id),
         };
         s.close();
@@ -100,7 +103,8 @@ impl Team {
             .of(shift)
             .at(person as u64)
             .at(day as u64);
-        self.absence > 0.0 && key.stream(address).uniform() < self.absence
+        self.present.is_some_and(|present| person >= present)
+            || self.absence > 0.0 && key.stream(address).uniform() < self.absence
     }
 
     /// A person's own speed, 1 on average.

@@ -95,7 +95,7 @@ impl Show {
 impl Input {
     /// Reads the scenario; what is wrong with it is told on stderr.
     fn read<M: Described>(&self, asked: &[String]) -> Result<Scenario<M>, Exit> {
-        Scenario::read(&self.file, &self.set, asked).map_err(|refused| tell_refused(&refused))
+        Scenario::read_of(&self.file, &self.set, asked).map_err(|refused| tell_refused(&refused))
     }
 }
 

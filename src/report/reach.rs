@@ -102,6 +102,6 @@ pub fn text(scenario: &Scenario<Ramp>, reached: &Reached, seed: u64) -> String {
         columns.row(row);
     }
     text.push_str(&columns.text());
-    text.push_str("\nA factor might do where the 95% interval of the probability reaches what is asked, and does where all of it\ndoes; planned and needed are a month of the stage at the written means.\n");
+    text.push_str("\nA factor might do where the 95% interval of the probability reaches what is asked, and does where all\nof it does; planned and needed are a month of the stage at the written means. Where there is none, the\nlargest probability found within the bounds stands.\n");
     text
 }

@@ -79,15 +79,79 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-impl<M: Described> Scenario<M> {
-    /// Reads a scenario file with overrides (`PATH=VALUE`); `asked` names metrics that are wanted beside the usual ones.
+impl Scenario {
+    /// Reads the file of a sale with overrides (`PATH=VALUE`); `asked` names metrics that are wanted beside the usual ones.
     ///
     /// # Errors
     ///
     /// When the file cannot be read, or anything in it is wrong.
     pub fn read(path: &Path, overrides: &[String], asked: &[String]) -> Result<Self, Refused> {
+        Self::read_of(path, overrides, asked)
+    }
+
+    /// Reads a sale from its text; files it refers to are not looked for.
+    ///
+    /// ```
+    /// use surgeplan::scenario::Scenario;
+    /// let text = r#"
+    ///     [sale]
+    ///     opens = 2026-11-11T10:00:00
+    ///     [source.fans]
+    ///     orders = 200
+    ///     [station.pack]
+    ///     work = "90s"
+    ///     servers = 2
+    /// "#;
+    /// let scenario = Scenario::from_text("shop.toml", text, &[]).unwrap();
+    /// assert_eq!(scenario.plan.staffing[0].servers, 2);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When anything in it is wrong.
+    pub fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<Self, Refused> {
+        Self::from_text_of(name, text, overrides)
+    }
+}
+
+impl<M: Described> Scenario<M> {
+    /// Reads the file of any model; the rest is as in [`Scenario::read`].
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or anything in it is wrong.
+    pub fn read_of(path: &Path, overrides: &[String], asked: &[String]) -> Result<Self, Refused> {
         let sources = reader::read_file(path).map_err(Refused::Unreadable)?;
         Self::from_sources(sources, path.parent(), overrides, asked)
+    }
+
+    /// Reads a scenario of any model from its text; files it refers to are not looked for.
+    ///
+    /// ```
+    /// use surgeplan::ramp::Ramp;
+    /// use surgeplan::scenario::Scenario;
+    /// let text = r#"
+    ///     [ramp]
+    ///     starts = 2026-09-01
+    ///     months = 6
+    ///     [product.hero]
+    ///     price = 99.0
+    ///     [channel.search]
+    ///     cost_per_click = 1.0
+    ///     conversion = 0.02
+    ///     [stage.trial]
+    ///     monthly = { search = 10000.0 }
+    ///     target = 30000.0
+    /// "#;
+    /// let scenario = Scenario::<Ramp>::from_text_of("ramp.toml", text, &[]).unwrap();
+    /// assert_eq!(scenario.plan.stages[0].id, "trial");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When anything in it is wrong.
+    pub fn from_text_of(name: &str, text: &str, overrides: &[String]) -> Result<Self, Refused> {
+        Self::from_sources(Sources::new(name, text.to_owned()), None, overrides, &[])
     }
 
     fn from_sources(
@@ -145,30 +209,6 @@ impl<M: Described> Scenario<M> {
     /// The metrics of this scenario.
     pub fn catalogue(&self) -> &Catalogue {
         self.sale.catalogue()
-    }
-
-    /// Reads a scenario from its text; files it refers to are not looked for.
-    ///
-    /// ```
-    /// use surgeplan::scenario::Scenario;
-    /// let text = r#"
-    ///     [sale]
-    ///     opens = 2026-11-11T10:00:00
-    ///     [source.fans]
-    ///     orders = 200
-    ///     [station.pack]
-    ///     work = "90s"
-    ///     servers = 2
-    /// "#;
-    /// let scenario = Scenario::from_text("shop.toml", text, &[]).unwrap();
-    /// assert_eq!(scenario.plan.staffing[0].servers, 2);
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When anything in it is wrong.
-    pub fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<Self, Refused> {
-        Self::from_sources(Sources::new(name, text.to_owned()), None, overrides, &[])
     }
 }
 

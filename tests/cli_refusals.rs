@@ -488,7 +488,6 @@ fn keys_of_later_versions_are_refused_by_name() {
         [goal.in_time] => [desk.d]⏎servers = 1⏎[contact.c]⏎desk = "d"⏎lag = { from = "paid", mean = "1h", cv = 1 }⏎work = "5min"⏎refund = 1⏎returns = { lag = "1d", station = "pack" }⏎[goal.in_time] | contact.c.returns.station
         [goal.in_time] => [option.b]⏎note = "x"⏎[goal.in_time] | option
         [goal.in_time] => [size]⏎minimise = "x"⏎[goal.in_time] | size
-        [goal.in_time] => [ramp]⏎months = 3⏎[goal.in_time] | ramp
         "#;
     for case in cases.lines().map(str::trim).filter(|case| !case.is_empty()) {
         let (change, key) = case.split_once(" | ").expect("a key");

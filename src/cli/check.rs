@@ -24,7 +24,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn main(self) -> Result<Exit, Exit> {
         self.show.apply();
-        let any = Any::read(&self.input.file, &self.input.set);
+        let any = Any::read(&self.input.file, &self.input.set, &[]);
         let any = any.map_err(|refused| tell_refused(&refused))?;
         let told = match &any {
             Any::Sale(scenario) => told_of_sale(scenario, &self.input.set),

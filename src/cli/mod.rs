@@ -42,7 +42,7 @@ enum Command {
     Run(run::Run),
     /// Play a revenue ramp in many worlds: revenue by month against targets
     Ramp(ramp::Ramp),
-    /// Tell one world hour by hour, or write everything that happened in it as tables
+    /// Tell one world hour by hour (a ramp month by month), or write everything that happened in it as tables
     Replay(replay::Replay),
     /// Print the format of a scenario file as JSON Schema, for editors
     Schema,

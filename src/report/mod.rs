@@ -5,6 +5,7 @@
 //! | [`number`] | how numbers are written for people |
 //! | [`columns`] | aligned columns |
 //! | [`run`], [`ramp`] | the report of a run, for a terminal: of a sale, of a ramp |
+//! | [`story`], [`ramp_story`] | one world of a sale, of a ramp |
 //! | [`reach`] | what would have to be true for a target |
 //! | `goals` | the goals and their verdicts |
 //! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
@@ -27,6 +28,7 @@ pub mod number;
 mod people;
 mod prepack;
 pub mod ramp;
+pub mod ramp_story;
 pub mod reach;
 pub mod run;
 mod spans;

@@ -9,7 +9,7 @@ use crate::ramp::month::BINDS;
 use crate::ramp::stage::Target;
 use crate::ramp::{Plan, Ramp};
 use crate::scenario::Scenario;
-use crate::stats::Summary;
+use crate::stats::{Interval, Summary};
 use std::fmt::Write;
 
 /// Two screens.
@@ -86,9 +86,9 @@ impl Report<'_> {
         let mut columns = Columns::new([
             "stage",
             "target",
-            "begins, month",
+            "begins in month",
             "met in worlds",
-            "first met, month",
+            "first met in month",
         ]);
         for stage in &self.plan().stages {
             let month = |what: &str| {
@@ -97,7 +97,7 @@ impl Report<'_> {
                 Some(if low == high {
                     low
                 } else {
-                    format!("{low} to {high}, mostly {}", whole(months.p50))
+                    format!("{low}-{high} ({})", whole(months.p50))
                 })
             };
             let met = self.answer.chance(&format!("stage.{}.met", stage.id));
@@ -112,12 +112,18 @@ impl Report<'_> {
                 month("month").unwrap_or_else(|| "-".to_owned()),
             ]);
         }
-        heading("Stages") + &columns.text_of(10)
+        heading("Stages (months: in 8 of 10 worlds, and the median)") + &columns.text_of(10)
     }
 
     /// Revenue by month, and what holds it back.
     fn months(&self, rows: usize) -> String {
         let calendar = &self.scenario.sale.facts.calendar;
+        let revenue = |n: usize| self.get(&format!("month.{n}.revenue"));
+        let most = (1..=calendar.months()).filter_map(|n| Some(revenue(n)?.p90));
+        let (unit, word) = match most.fold(0.0, f64::max) {
+            large if large >= 1e8 => (1e6, "million yuan"),
+            _ => (1e3, "1,000 yuan"),
+        };
         let mut columns = Columns::new([
             "month",
             "revenue, mean",
@@ -125,12 +131,12 @@ impl Report<'_> {
             "p50",
             "p90",
             "target met",
-            "held back by (share of days)",
+            "held back by (of days)",
         ]);
         let (step, all) = (calendar.months().div_ceil(rows), calendar.months());
         for month in (0..all).step_by(step) {
             let n = month + 1;
-            let Some(revenue) = self.get(&format!("month.{n}.revenue")) else {
+            let Some(revenue) = revenue(n) else {
                 continue;
             };
             let met = self.answer.chance(&format!("month.{n}.met"));
@@ -140,10 +146,10 @@ impl Report<'_> {
                 .map_or_else(|| "-".to_owned(), |(_, summary)| estimate(summary, "share"));
             columns.row([
                 format!("{n:>2} {}", calendar.name(month)),
-                estimate(revenue, "yuan"),
-                plain(revenue.p10),
-                plain(revenue.p50),
-                plain(revenue.p90),
+                in_units(revenue, unit),
+                plain(revenue.p10 / unit),
+                plain(revenue.p50 / unit),
+                plain(revenue.p90 / unit),
                 met,
                 self.binds(n),
             ]);
@@ -154,7 +160,7 @@ impl Report<'_> {
             "paid"
         };
         let mut text = heading(&format!(
-            "Revenue by month (yuan, {net}, flash sales left out)"
+            "Revenue by month ({word}, {net}, flash sales left out)"
         ));
         text.push_str(&columns.text());
         if step > 1 {
@@ -258,9 +264,9 @@ impl Report<'_> {
             plain(end.p10)
         );
         if let Some(dry) = self.answer.chance("cash.dry") {
-            let _ = write!(text, ";\nit runs dry in {}", chance(dry));
+            let _ = write!(text, "; it runs dry in {}", chance(dry));
         }
-        text + ".\n"
+        folded(&text, 0) + ".\n"
     }
 
     /// The five figures that shops steer by, and the rating.
@@ -357,7 +363,20 @@ pub fn sketch(scenario: &Scenario<Ramp>) -> String {
     }
     heading("A month of each stage at the written means (yuan)")
         + &columns.text()
-        + "  without season, free visitors that follow orders, or past customers; every product ripe, none a hit\n"
+        + "  no season, no free visitors that follow orders, no past customers; all products ripe, none a hit\n"
+}
+
+/// A mean in a larger unit, with its half-width.
+fn in_units(summary: &Summary, unit: f64) -> String {
+    let scaled = Summary {
+        mean: summary.mean / unit,
+        interval: Interval {
+            low: summary.interval.low / unit,
+            high: summary.interval.high / unit,
+        },
+        ..*summary
+    };
+    estimate(&scaled, "yuan")
 }
 
 /// A target in words.

@@ -63,7 +63,7 @@ impl Described for Ramp {
     const TABLE: &'static str = "ramp";
     const NAME: &'static str = "revenue ramp";
     const EXAMPLE: &'static str = "write [ramp] with starts = 2026-09-01 and months = 12; a flash sale has [sale] in its place";
-    const COMMANDS: &'static str = "`surgeplan ramp` or `check`";
+    const COMMANDS: &'static str = "`surgeplan ramp`, `check` or `replay`";
     type Facts = ramp::Facts;
 
     fn read(root: &Section<'_>, files: &Attachments) -> (ramp::Facts, ramp::Plan) {
@@ -127,12 +127,13 @@ pub enum Any {
 }
 
 impl Any {
-    /// Reads a scenario file of whichever model, with overrides.
+    /// Reads a scenario file of whichever model, with overrides; `asked` names metrics that are wanted beside the usual
+    /// ones.
     ///
     /// # Errors
     ///
     /// When the file cannot be read, or anything in it is wrong.
-    pub fn read(path: &Path, overrides: &[String]) -> Result<Self, Refused> {
+    pub fn read(path: &Path, overrides: &[String], asked: &[String]) -> Result<Self, Refused> {
         let mut sources = reader::read_file(path).map_err(Refused::Unreadable)?;
         let problems = Problems::new();
         let tree = reader::parse(&mut sources, overrides, &problems);
@@ -141,10 +142,10 @@ impl Any {
             .is_some_and(|entry| matches!(entry.node.value, Value::Table(_)));
         let folder = path.parent();
         if is_ramp && tree.get(Sale::TABLE).is_none() {
-            let ramp = Scenario::from_tree(&tree, sources, folder, problems, &[])?;
+            let ramp = Scenario::from_tree(&tree, sources, folder, problems, asked)?;
             return Ok(Self::Ramp(Box::new(ramp)));
         }
-        let sale = Scenario::from_tree(&tree, sources, folder, problems, &[])?;
+        let sale = Scenario::from_tree(&tree, sources, folder, problems, asked)?;
         Ok(Self::Sale(Box::new(sale)))
     }
 }

@@ -14,8 +14,8 @@ fn ramps() -> impl Strategy<Value = String> {
         0.0..80_000.0f64,
         0.0..0.05f64,
         1u32..40,
-        0u32..5,
-        0.0..0.5f64,
+        1u32..5,
+        0.01..0.5f64,
     );
     let stock = (0u32..200, 1u32..20, 0u32..60, 0u32..30, prop::bool::ANY);
     (numbers, stock, 1u32..120).prop_map(|((budget, conversion, per_order, people, refunds), (buffer, lead, cover, payout, ahead), serves)| {
@@ -90,10 +90,10 @@ fn sum(days: &[Day], of: impl Fn(&Day) -> Money) -> Money {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn money_and_orders_are_conserved_day_by_day(text in ramps().prop_filter("one is hired", |text| !text.contains("service = 0")), world in 0u64..1000) {
+    fn money_and_orders_are_conserved_day_by_day(text in ramps(), world in 0u64..1000) {
         let scenario = ramp(&text, &[]);
         let (days, outcome) = scenario.sale.replay(&scenario.plan, WorldKey::new(2, world)).expect("a world");
         let payout = scenario.sale.facts.payout;
@@ -118,7 +118,7 @@ proptest! {
         prop_assert_eq!(value("cash.low"), low.in_yuan());
         prop_assert_eq!(value("money.revenue"), sum(&days, |day| day.revenue).in_yuan());
         prop_assert_eq!(value("money.goods"), sum(&days, |day| day.goods).in_yuan());
-        prop_assert_eq!(value("money.ads") + value("money.other"), sum(&days, |day| day.spent).in_yuan());
+        prop_assert_eq!(Money::yuan(value("money.ads")) + Money::yuan(value("money.other")), sum(&days, |day| day.spent));
         let months: f64 = (1..=5).map(|n| value(&format!("month.{n}.revenue"))).sum();
         prop_assert!((months - value("money.revenue")).abs() < 1e-6);
     }
@@ -127,7 +127,7 @@ proptest! {
     fn more_budget_never_brings_fewer_buyers(text in ramps(), world in 0u64..1000, factor in 1.0..5.0f64) {
         // Nothing that limits: no service, no stock, no ratings.
         let text = text.replace("serves = ", "# ").replace("[stock]", "[goal]").replace("late_costs = 1.5", "late_costs = 0.0");
-        let text = text.split("[goal]").next().expect("a text").replace("service = 0", "service = 1").replace("ship = 0", "ship = 1");
+        let text = text.split("[goal]").next().expect("a text");
         let text = text.replace("ends = { met_months = 1, at_latest = \"2mo\" }", "lasts = \"2mo\"");
         let scenario = ramp(&text, &[]);
         let key = WorldKey::new(3, world);

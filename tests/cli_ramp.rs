@@ -260,7 +260,7 @@ fn bad_input_is_refused_in_clear_words() {
         unit_cost = 40.0 => unit_cost = 40.0⏎life = { from = "trial" }⏎[stage.none]⏎lasts = "1mo"⏎target = 4.0 | `stage.none` has a target, but nothing is sold yet | life.from
         people = { service = 1 } => | nobody is ever hired as `service` | people = { service = 2 }
         people = { service = 1 } => people = { service = 1, cook = 2 } | no role is called `cook` | the roles are: service
-        people = { service = 1 } => people = { service = -1 } | number of people | 0 to 10,000
+        people = { service = 1 } => people = { service = -1 } | number of people | from 0 to 10,000
         [goal.trial] => [event.x]⏎campaign = "sale.toml"⏎month = 5⏎[goal.trial] | `event.x.month` cannot be 5 | has 4 months
         [goal.trial] => [event.x]⏎campaign = "sale.toml"⏎month = 0⏎[goal.trial] | `event.x.month` cannot be 0 | counted from 1
         [goal.trial] => [event.x]⏎campaign = "sale.toml"⏎[goal.trial] | `event.x` needs `month` | counted from 1

@@ -161,8 +161,8 @@ fn read_people(s: &Section<'_>, cx: &Context<'_>) -> Vec<Option<usize>> {
         if heads.is_none() && !table.problems().has_errors() {
             item.wrong(
                 "out_of_range",
-                format!("`{}` must be a number of people, 0 to 10,000", item.path()),
-                "",
+                format!("`{}` must be a number of people", item.path()),
+                "write a whole number from 0 to 10,000",
             );
         }
         people[role] = heads.map(|heads| heads as usize);

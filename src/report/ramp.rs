@@ -83,13 +83,7 @@ impl Report<'_> {
 
     /// Every stage: when it begins, what it is to bring, how often and when it does.
     fn stages(&self) -> String {
-        let mut columns = Columns::new([
-            "stage",
-            "target",
-            "begins in month",
-            "met in worlds",
-            "first met in month",
-        ]);
+        let mut columns = Columns::new(["stage", "target", "begins", "met in worlds", "first met"]);
         for stage in &self.plan().stages {
             let month = |what: &str| {
                 let months = self.get(&format!("stage.{}.{what}", stage.id))?;
@@ -112,7 +106,8 @@ impl Report<'_> {
                 month("month").unwrap_or_else(|| "-".to_owned()),
             ]);
         }
-        heading("Stages (months: in 8 of 10 worlds, and the median)") + &columns.text_of(10)
+        heading("Stages (begin and are met in month: 8 of 10 worlds, median)")
+            + &columns.text_of(10)
     }
 
     /// Revenue by month, and what holds it back.
@@ -382,7 +377,7 @@ fn in_units(summary: &Summary, unit: f64) -> String {
 /// A target in words.
 fn told(target: &Target) -> String {
     match target {
-        Target::Revenue(yuan) => format!("{} yuan a month", plain(yuan.in_yuan())),
+        Target::Revenue(yuan) => format!("{} yuan", plain(yuan.in_yuan())),
         Target::Orders(orders) => format!("{} orders a day", plain(*orders)),
         Target::Visitors(visitors) => format!("{} visitors a day", plain(*visitors)),
     }

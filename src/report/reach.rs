@@ -2,13 +2,14 @@
 
 use super::HEADING;
 use super::columns::Columns;
-use super::number::{percent, percents, plain};
+use super::number::{chance, percent, percents, plain};
 use crate::decide::Reach;
 use crate::decide::reach::BOUNDS;
 use crate::ramp::sketch::Sketch;
 use crate::ramp::{Lever, Ramp};
 use crate::scenario::Scenario;
 use crate::stats::Share;
+use std::fmt::Write;
 
 /// What was found for a target.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,11 +61,12 @@ pub fn text(scenario: &Scenario<Ramp>, reached: &Reached, seed: u64) -> String {
     );
     let mut columns = Columns::new([
         "",
+        "unit",
         "planned",
         "needed",
         "factor",
-        "might do from",
-        "does at 95% from",
+        "might do",
+        "does at 95%",
     ]);
     let Some(sketch) = reached.sketch(scenario) else {
         return text;
@@ -75,33 +77,51 @@ pub fn text(scenario: &Scenario<Ramp>, reached: &Reached, seed: u64) -> String {
             Lever::Conversion => percent(value.min(1.0)),
             _ => plain(value),
         };
-        let mut row = vec![
-            format!("{} ({})", lever.word(), lever.unit()),
+        let factor = |factor: f64| format!("{factor:.2}");
+        let none = || "-".to_owned();
+        let found = match reach {
+            Reach::At(needed) => [
+                number(planned * needed.factor),
+                factor(needed.factor),
+                factor(needed.might),
+                needed.does.map_or_else(none, factor),
+            ],
+            Reach::Always(_) => [
+                format!("{} or less", number(planned * BOUNDS.0)),
+                none(),
+                none(),
+                none(),
+            ],
+            Reach::Never(_) => [
+                format!("none up to {}", number(planned * BOUNDS.1)),
+                none(),
+                none(),
+                none(),
+            ],
+        };
+        let names = [
+            lever.word().to_owned(),
+            lever.unit().to_owned(),
             number(planned),
         ];
-        match reach {
-            Reach::At(needed) => row.extend([
-                number(planned * needed.factor),
-                format!("{:.2}", needed.factor),
-                format!("{:.2}", needed.might),
-                needed
-                    .does
-                    .map_or_else(|| "-".to_owned(), |factor| format!("{factor:.2}")),
-            ]),
-            Reach::Always(share) => row.extend([format!(
-                "{} or less: {} of worlds",
-                number(planned * BOUNDS.0),
-                percent(share.estimate)
-            )]),
-            Reach::Never(share) => row.extend([format!(
-                "no such value up to {}: at most {} of worlds",
-                number(planned * BOUNDS.1),
-                percent(share.estimate)
-            )]),
-        }
-        columns.row(row);
+        columns.row(names.into_iter().chain(found));
     }
     text.push_str(&columns.text());
-    text.push_str("\nA factor might do where the 95% interval of the probability reaches what is asked, and does where all\nof it does; planned and needed are a month of the stage at the written means. Where there is none, the\nlargest probability found within the bounds stands.\n");
+    for Found { lever, reach } in &reached.found {
+        if let Reach::Never(most) = reach {
+            let _ = writeln!(
+                text,
+                "  {}: no such value in its bounds; at most {}",
+                lever.word(),
+                chance(most)
+            );
+        }
+    }
+    text.push_str(NOTE);
     text
 }
+
+const NOTE: &str = "
+A factor might do where the 95% interval of the probability reaches what is asked, and does where
+all of it does. Planned and needed are a month of the stage at the written means.
+";

@@ -4,7 +4,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use surgeplan::model::{Model, Outcome};
-use surgeplan::ramp::{Ramp, World, play::Buffers};
+use surgeplan::ramp::{Ramp, World, books::Buffers};
 use surgeplan::random::WorldKey;
 use surgeplan::scenario::Scenario;
 

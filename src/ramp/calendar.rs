@@ -27,7 +27,7 @@ impl Calendar {
     /// So many months from a date.
     pub fn new(starts: Date, months: usize) -> Self {
         let first = |month: usize| {
-            let date = starts.saturating_add((month as i64).months());
+            let date = starts.saturating_add(signed(month).months());
             (date.duration_since(starts).as_hours() / 24) as usize
         };
         Self {
@@ -72,7 +72,7 @@ impl Calendar {
 
     /// The date of a day.
     pub fn date(&self, day: usize) -> Date {
-        self.starts.saturating_add((day as i64).days())
+        self.starts.saturating_add(signed(day).days())
     }
 
     /// The day of a date; negative before the start.
@@ -84,6 +84,11 @@ impl Calendar {
     pub fn name(&self, month: usize) -> String {
         self.date(self.firsts[month]).strftime("%b %Y").to_string()
     }
+}
+
+/// A count of days or months as a number that may be negative; none comes near the limit.
+pub(super) fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Whole days that a duration in minutes takes, a part of a day counting as one.
@@ -153,12 +158,12 @@ fn read_boost(boost: &Section<'_>, calendar: &Calendar) -> (Range<usize>, f64) {
         return (0..0, factor);
     };
     let day = calendar.day_of(on.date());
-    let end = day.saturating_add(whole_days(lasts) as i64);
-    if !boost.problems().has_errors() && (day < 0 || day >= calendar.days() as i64) {
+    let end = day.saturating_add(signed(whole_days(lasts)));
+    if !boost.problems().has_errors() && (day < 0 || day >= signed(calendar.days())) {
         outside(boost, span, calendar);
         return (0..0, factor);
     }
-    let clip = |day: i64| day.clamp(0, calendar.days() as i64) as usize;
+    let clip = |day: i64| day.clamp(0, signed(calendar.days())) as usize;
     (clip(day)..clip(end), factor)
 }
 

@@ -113,6 +113,9 @@ impl Channel {
             };
             let title = format!("`{}` {found}", s.path());
             let help = "write one of cost_per_click, cost_per_mille with click_rate, visitors (a month), or base (a month) with per_order";
+            for way in &ways {
+                s.accept_unread(way);
+            }
             s.problems()
                 .error("bad_channel", Some(s.span()), title, "", help);
         }

@@ -47,7 +47,7 @@ impl Customers {
     }
 }
 
-/// The cohorts of a play. A cohort of c new customers brings c·(1 − loyal)·repeat·decayᵏ⁻¹ + c·loyal·loyal_repeat orders
+/// The cohorts of a play. A cohort of c new customers brings c·(1 − loyal)·repeat·decayᵏ⁻¹ + c·`loyal`·`loyal_repeat` orders
 /// in the k-th month after theirs; all cohorts together are two sums.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Cohorts {

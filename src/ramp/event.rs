@@ -1,6 +1,7 @@
 //! Flash sales inside a ramp: a campaign's file, placed in a month, played in full by the [sale](crate::sale) with the
 //! stock and people the ramp has then.
 
+use super::calendar::{signed, whole_days};
 use super::context::Context;
 use super::people::Crew;
 use super::stock::Shelf;
@@ -290,7 +291,7 @@ enum When {
 }
 
 fn read_when(s: &Section<'_>, cx: &Context<'_>) -> Option<When> {
-    let months = cx.calendar.months() as i64;
+    let months = signed(cx.calendar.months());
     if s.has("stage") {
         let stage = s.reference("stage", "stage", &cx.stages).optional();
         let after = s.duration("after").at_least(0.0).or(0.0);
@@ -301,7 +302,7 @@ fn read_when(s: &Section<'_>, cx: &Context<'_>) -> Option<When> {
                 "keep one of the two",
             );
         }
-        return Some(When::After(stage?, super::calendar::whole_days(after)));
+        return Some(When::After(stage?, whole_days(after)));
     }
     let month = s.integer("month").check(|&month| {
         let wording =

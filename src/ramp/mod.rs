@@ -14,11 +14,12 @@
 //! | [`people`] | roles: hired with a lead, slow on probation, leaving |
 //! | [`stock`], [`cash`] | bought ahead under lead, review and cash; what comes in when |
 //! | [`event`] | flash sales inside the ramp |
-//! | [`month`] | what is known of a month when it begins; what came of it |
+//! | [`month`], [`books`] | what is known of a month when it begins; what is written down of it and of all days |
 //! | [`sketch`], [`lever`] | what follows without playing; what may have to be otherwise |
 //! | [`calendar`], [`context`] | days, months, season; what rooms know of each other while a file is read |
 
 pub mod basket;
+pub mod books;
 pub mod calendar;
 pub mod cash;
 pub mod channel;
@@ -117,8 +118,8 @@ impl Ramp {
         &self,
         plan: &Plan,
         key: WorldKey,
-    ) -> Result<(Vec<play::Day>, Outcome), TooLarge> {
-        let (mut world, mut buffers) = (World::default(), play::Buffers::default());
+    ) -> Result<(Vec<books::Day>, Outcome), TooLarge> {
+        let (mut world, mut buffers) = (World::default(), books::Buffers::default());
         let mut outcome = Outcome::default();
         world.draw(&self.facts, key)?;
         buffers.keeps_days = true;
@@ -130,7 +131,7 @@ impl Ramp {
 impl Model for Ramp {
     type Plan = Plan;
     type World = World;
-    type Buffers = play::Buffers;
+    type Buffers = books::Buffers;
 
     fn metrics(&self) -> &[Metric] {
         self.gauges.catalogue().metrics()
@@ -144,7 +145,13 @@ impl Model for Ramp {
         world.draw(&self.facts, key)
     }
 
-    fn play(&self, world: &World, plan: &Plan, buffers: &mut play::Buffers, outcome: &mut Outcome) {
+    fn play(
+        &self,
+        world: &World,
+        plan: &Plan,
+        buffers: &mut books::Buffers,
+        outcome: &mut Outcome,
+    ) {
         play::play(&self.facts, plan, world, buffers, outcome.with_series);
         self.gauges.report(&self.facts, plan, buffers, outcome);
     }

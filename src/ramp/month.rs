@@ -5,6 +5,7 @@ use super::customers::Cohorts;
 use super::plan::Supposed;
 use super::stage::{Stage, Target};
 use super::{Facts, World};
+use crate::model::Catalogue;
 use crate::money::{Money, Rate};
 
 /// What is known of a month when it begins, by day.
@@ -195,5 +196,60 @@ impl Book {
             Target::Orders(wanted) => a_day(self.orders as f64) >= wanted,
             Target::Visitors(wanted) => a_day(self.visitors) >= wanted,
         })
+    }
+}
+
+/// The places of a month's metrics in an outcome.
+#[derive(Clone, Debug)]
+pub struct MonthGauges {
+    revenue: usize,
+    orders: usize,
+    visitors: usize,
+    met: Option<usize>,
+    binds: [usize; 6],
+    people: Vec<Option<usize>>,
+    stock: Vec<usize>,
+}
+
+impl MonthGauges {
+    /// Names the metrics; `met` tells whether any stage has a target.
+    pub fn new(facts: &Facts, month: usize, met: bool, c: &mut Catalogue) -> Self {
+        let (n, name) = (month + 1, facts.calendar.name(month));
+        let counted = if facts.net { "net of refunds" } else { "paid" };
+        Self {
+            revenue: c.add(format!("month.{n}.revenue"), "yuan", format!("revenue in {name}, {counted}, flash sales left out")),
+            orders: c.add(format!("month.{n}.orders"), "orders", format!("orders paid and taken in {name}")),
+            visitors: c.add(format!("month.{n}.visitors"), "visitors", format!("visitors of all channels in {name}")),
+            met: met.then(|| c.add(format!("month.{n}.met"), "yes/no", format!("1 where the stage's target was met in {name}, else 0; absent without a target"))),
+            binds: BINDS.map(|what| c.add(format!("binds.{what}.{n}"), "share", format!("share of the days of {name} on which {what} held orders back"))),
+            people: facts.roles.iter().map(|role| {
+                role.serves?;
+                let meaning = format!("people at full speed as {} who would do the busiest seven days of {name}", role.id);
+                Some(c.add(format!("people.{}.{n}.needed", role.id), "people", meaning))
+            }).collect(),
+            stock: facts.products.iter().map(|product| c.add(format!("stock.{}.{n}.needed", product.id), "pieces", format!("pieces of {} asked for in {name}", product.id))).collect(),
+        }
+    }
+
+    /// Reports a month.
+    pub fn report(&self, facts: &Facts, (book, month): (&Book, usize), values: &mut [f64]) {
+        let days = facts.calendar.days_of(month).len() as f64;
+        values[self.revenue] = book.counted(facts.net, false).in_yuan();
+        values[self.orders] = book.orders as f64;
+        values[self.visitors] = book.visitors;
+        if let Some(place) = self.met {
+            values[place] = book.met.map_or(f64::NAN, |met| f64::from(u8::from(met)));
+        }
+        for (&place, count) in self.binds.iter().zip(book.binds) {
+            values[place] = f64::from(count) / days;
+        }
+        for (place, role) in self.people.iter().zip(&facts.roles) {
+            if let Some(place) = *place {
+                values[place] = role.needed(book.peak);
+            }
+        }
+        for (&place, &asked) in self.stock.iter().zip(&book.asked) {
+            values[place] = asked as f64;
+        }
     }
 }

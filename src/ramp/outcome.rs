@@ -1,9 +1,9 @@
 //! The outcome of a ramp: its metrics and time series.
 
 use super::Facts;
-use super::month::BINDS;
+use super::books::{Buffers, Day, Reached};
+use super::month::MonthGauges;
 use super::plan::Plan;
-use super::play::{Buffers, Day};
 use super::stock::Shelf;
 use crate::model::{Catalogue, Frame, Metric, Outcome};
 use crate::money::Money;
@@ -23,17 +23,6 @@ pub struct Gauges {
     events: Vec<[usize; 4]>,
     /// What flash sales brought and cost, where there are any.
     of_events: Option<usize>,
-}
-
-#[derive(Clone, Debug)]
-struct MonthGauges {
-    revenue: usize,
-    orders: usize,
-    visitors: usize,
-    met: Option<usize>,
-    binds: [usize; 6],
-    people: Vec<Option<usize>>,
-    stock: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -163,7 +152,7 @@ impl Gauges {
         values.clear();
         values.resize(self.catalogue.metrics().len(), f64::NAN);
         for (month, gauges) in self.months.iter().enumerate() {
-            gauges.report(facts, (b, month), values);
+            gauges.report(facts, (&b.books[month], month), values);
         }
         values[self.cash[0]] = b.cash.low.in_yuan();
         values[self.cash[1]] = b.cash.balance.in_yuan();
@@ -285,48 +274,6 @@ fn money_gauges(c: &mut Catalogue) -> [usize; 10] {
     places
 }
 
-impl MonthGauges {
-    fn new(facts: &Facts, month: usize, met: bool, c: &mut Catalogue) -> Self {
-        let (n, name) = (month + 1, facts.calendar.name(month));
-        let counted = if facts.net { "net of refunds" } else { "paid" };
-        Self {
-            revenue: c.add(format!("month.{n}.revenue"), "yuan", format!("revenue in {name}, {counted}, flash sales left out")),
-            orders: c.add(format!("month.{n}.orders"), "orders", format!("orders paid and taken in {name}")),
-            visitors: c.add(format!("month.{n}.visitors"), "visitors", format!("visitors of all channels in {name}")),
-            met: met.then(|| c.add(format!("month.{n}.met"), "yes/no", format!("1 where the stage's target was met in {name}, else 0; absent without a target"))),
-            binds: BINDS.map(|what| c.add(format!("binds.{what}.{n}"), "share", format!("share of the days of {name} on which {what} held orders back"))),
-            people: facts.roles.iter().map(|role| {
-                role.serves?;
-                let meaning = format!("people at full speed as {} who would do the busiest seven days of {name}", role.id);
-                Some(c.add(format!("people.{}.{n}.needed", role.id), "people", meaning))
-            }).collect(),
-            stock: facts.products.iter().map(|product| c.add(format!("stock.{}.{n}.needed", product.id), "pieces", format!("pieces of {} asked for in {name}", product.id))).collect(),
-        }
-    }
-
-    fn report(&self, facts: &Facts, (b, month): (&Buffers, usize), values: &mut [f64]) {
-        let book = &b.books[month];
-        let days = facts.calendar.days_of(month).len() as f64;
-        values[self.revenue] = book.counted(facts.net, false).in_yuan();
-        values[self.orders] = book.orders as f64;
-        values[self.visitors] = book.visitors;
-        if let Some(place) = self.met {
-            values[place] = book.met.map_or(f64::NAN, |met| f64::from(u8::from(met)));
-        }
-        for (&place, count) in self.binds.iter().zip(book.binds) {
-            values[place] = f64::from(count) / days;
-        }
-        for (place, role) in self.people.iter().zip(&facts.roles) {
-            if let Some(place) = *place {
-                values[place] = role.needed(book.peak);
-            }
-        }
-        for (&place, &asked) in self.stock.iter().zip(&book.asked) {
-            values[place] = asked as f64;
-        }
-    }
-}
-
 impl StageGauges {
     fn new(stage: &super::stage::Stage, c: &mut Catalogue) -> Self {
         let id = &stage.id;
@@ -371,7 +318,7 @@ impl StageGauges {
         }
     }
 
-    fn report(&self, reached: &super::play::Reached, has_target: bool, values: &mut [f64]) {
+    fn report(&self, reached: &Reached, has_target: bool, values: &mut [f64]) {
         let month = |month: Option<usize>| month.map_or(f64::NAN, |month| (month + 1) as f64);
         if let (Some(met), Some(first), true) = (self.met, self.month, has_target) {
             values[met] = f64::from(u8::from(reached.met));

@@ -1,14 +1,10 @@
 //! The order of play: month by month, day by day: visitors, orders, service, stock, shipping, cash.
 
-use super::cash::Cash;
-use super::customers::Cohorts;
-use super::event::{EventBuffers, Takings};
-use super::month::{Book, Outlook, Spend};
-use super::people::{Crew, Work};
+use super::books::{Buffers, Day};
+use super::month::Spend;
+use super::people::Work;
 use super::plan::Plan;
-use super::rating::Memory;
 use super::stage::Progress;
-use super::stock::Shelf;
 use super::{Facts, World};
 use crate::money::Money;
 use crate::random::poisson_quantile;
@@ -16,129 +12,8 @@ use crate::random::poisson_quantile;
 /// Days of orders by which the search rank goes.
 const RANK_DAYS: usize = 30;
 
-/// Days after payment by whose end an order is to be shipped: the platform's 48 hours.
-const PROMISE: usize = 2;
-
 /// No more orders than this are played on a day.
 const MOST_A_DAY: f64 = 1e9;
-
-/// What happens while a plan is played in a world; reused from play to play.
-#[derive(Clone, Debug, Default)]
-pub struct Buffers {
-    /// By month.
-    pub books: Vec<Book>,
-    /// By role.
-    pub crews: Vec<Crew>,
-    /// By product.
-    pub shelves: Vec<Shelf>,
-    /// Cash.
-    pub cash: Cash,
-    /// Sums of the whole ramp.
-    pub totals: Totals,
-    /// By stage: the months in which it began and met its target.
-    pub stages: Vec<Reached>,
-    /// What buyers remember.
-    pub memory: Memory,
-    /// Every day, where they are kept.
-    pub days: Vec<Day>,
-    /// By flash sale: the day it opens, and what it brought.
-    pub events: Vec<(Option<usize>, Option<Takings>)>,
-    event_buffers: EventBuffers,
-    /// Whether days are kept.
-    pub keeps_days: bool,
-    /// People by role and pieces by product, day after day, where days are kept.
-    pub levels: Vec<u64>,
-    cohorts: Cohorts,
-    outlook: Outlook,
-    sold: Vec<u64>,
-    asked: Vec<u64>,
-    carried: Vec<(f64, f64)>,
-}
-
-/// When a stage began and met its target.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reached {
-    /// The month in which it began.
-    pub begins: Option<usize>,
-    /// The first month in which its target was met.
-    pub first_met: Option<usize>,
-    /// Whether it was met in as many months as it was to.
-    pub met: bool,
-    /// Revenue in it, as targets count it.
-    pub revenue: Money,
-}
-
-/// Sums over all days.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Totals {
-    /// Revenue paid.
-    pub revenue: Money,
-    /// Revenue paid back.
-    pub refunds: Money,
-    /// Commissions.
-    pub commission: Money,
-    /// Goods bought.
-    pub goods: Money,
-    /// Budgets of channels.
-    pub ads: Money,
-    /// Other money of stages.
-    pub other: Money,
-    /// Wages.
-    pub wages: Money,
-    /// What flash sales brought less all they cost, goods and people of the ramp left out.
-    pub events: Money,
-    /// Visitors.
-    pub visitors: f64,
-    /// Orders.
-    pub orders: f64,
-    /// Orders of those who come back.
-    pub back: f64,
-    /// Orders of the loyal.
-    pub loyal: f64,
-}
-
-/// A day of a ramp.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Day {
-    /// Visitors of all channels.
-    pub visitors: f64,
-    /// Orders buyers wanted to place.
-    pub asked: u64,
-    /// Orders lost because nobody answered.
-    pub unanswered: u64,
-    /// Orders lost because nothing was left.
-    pub no_stock: u64,
-    /// Orders paid and taken.
-    pub orders: u64,
-    /// Orders shipped.
-    pub shipped: u64,
-    /// Orders that wait to be shipped at the end of the day.
-    pub waiting: u64,
-    /// Orders that have become late.
-    pub late: u64,
-    /// Revenue paid.
-    pub revenue: Money,
-    /// What of it is paid back.
-    pub refunds: Money,
-    /// What of it channels take.
-    pub commission: Money,
-    /// Goods bought.
-    pub goods: Money,
-    /// Money of the stage.
-    pub spent: Money,
-    /// Wages.
-    pub wages: Money,
-    /// What flash sales that open today bring later.
-    pub events: Money,
-    /// What they cost, goods of theirs among it.
-    pub event_costs: Money,
-    /// What came in of earlier sales.
-    pub received: Money,
-    /// Cash at the end of the day.
-    pub cash: Money,
-    /// The rating at the end of the day.
-    pub rating: f64,
-}
 
 /// A play that goes on.
 struct Play<'a> {
@@ -171,7 +46,7 @@ struct Expected {
 
 /// Plays a plan in a world; `series` tells whether days are wanted.
 pub fn play(facts: &Facts, plan: &Plan, world: &World, b: &mut Buffers, series: bool) {
-    clear(facts, plan, b, series);
+    b.open(facts, plan, series);
     let mut play = Play {
         facts,
         plan,
@@ -195,32 +70,6 @@ pub fn play(facts: &Facts, plan: &Plan, world: &World, b: &mut Buffers, series: 
         }
         play.end_month();
     }
-}
-
-/// Forgets the play before.
-fn clear(facts: &Facts, plan: &Plan, b: &mut Buffers, series: bool) {
-    b.books.resize_with(facts.calendar.months(), Book::default);
-    b.crews.resize_with(facts.roles.len(), Crew::default);
-    b.crews.iter_mut().for_each(Crew::clear);
-    b.shelves.resize_with(facts.products.len(), Shelf::default);
-    b.shelves.iter_mut().for_each(Shelf::clear);
-    b.cash.open(plan.cash, facts.calendar.days());
-    b.totals = Totals::default();
-    b.stages.clear();
-    b.stages.resize(plan.stages.len(), Reached::default());
-    b.memory = Memory::default();
-    b.days.clear();
-    b.levels.clear();
-    b.keeps_days |= series;
-    b.cohorts = Cohorts::default();
-    for counts in [&mut b.sold, &mut b.asked] {
-        counts.clear();
-        counts.resize(facts.products.len(), 0);
-    }
-    b.events.clear();
-    b.events.resize(facts.events.len(), (None, None));
-    b.carried.clear();
-    b.carried.resize(facts.products.len(), (0.0, 0.0));
 }
 
 impl Play<'_> {
@@ -332,7 +181,7 @@ impl Play<'_> {
             let Some(purchasing) = &stock.purchasing else {
                 continue;
             };
-            if (day - since) % purchasing.review == 0 && !product.is_cleared(day - since) {
+            if (day - since).is_multiple_of(purchasing.review) && !product.is_cleared(day - since) {
                 let cash = self.b.cash.balance - paid;
                 paid += shelf.review(
                     (product, purchasing),
@@ -432,7 +281,7 @@ impl Play<'_> {
         }
     }
 
-    /// Orders go out, the oldest first; what has waited longer than the promise is late.
+    /// Orders go out, the oldest first; what is neither today's nor yesterday's is past the platform's 48 hours, and late.
     fn ship(&mut self, today: &mut Day) {
         let room = self.room(Work::Orders).min(1e15) as u64;
         self.waiting += today.orders;
@@ -440,7 +289,6 @@ impl Play<'_> {
         self.waiting -= today.shipped;
         self.waiting_late = self.waiting_late.saturating_sub(today.shipped);
         // First come, first shipped: what is left is the latest orders, and those of the last days are in time.
-        const _: () = assert!(PROMISE == 2, "today's and yesterday's orders");
         let in_time = today.orders + self.yesterday;
         let late = self.waiting.saturating_sub(in_time);
         today.late = late - self.waiting_late.min(late);
@@ -516,8 +364,8 @@ impl Play<'_> {
             }
             let (event, b) = (&self.facts.events[index], &mut *self.b);
             let world = &self.world.sales[index];
-            let took = event.play(world, (&mut b.shelves, &b.crews), &mut b.event_buffers);
-            let goods = event.arrived(&b.event_buffers);
+            let took = event.play(world, (&mut b.shelves, &b.crews), &mut b.of_events);
+            let goods = event.arrived(&b.of_events);
             let goods =
                 goods.map(|(product, pieces)| self.facts.products[product].unit_cost * pieces);
             let costs = took.costs + goods.sum();

@@ -66,9 +66,9 @@ impl Product {
             root.problems()
                 .error("out_of_range", None, title, "", "give one a share");
         }
-        products
-            .iter_mut()
-            .for_each(|product| product.share /= all.max(f64::MIN_POSITIVE));
+        for product in &mut products {
+            product.share /= all.max(f64::MIN_POSITIVE);
+        }
         (products, stocks)
     }
 

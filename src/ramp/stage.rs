@@ -176,7 +176,9 @@ fn read_target(s: &Section<'_>) -> Option<Target> {
         .filter(|key| s.has(key))
         .collect();
     if let [one, other, ..] = ways[..] {
-        ways.iter().for_each(|way| s.accept_unread(way));
+        for way in &ways {
+            s.accept_unread(way);
+        }
         let title = format!("`{}` has both {one} and {other}", s.path());
         let help = "a stage has one target: keep one of them";
         s.problems().error("twice", Some(s.span()), title, "", help);

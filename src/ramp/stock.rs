@@ -51,15 +51,14 @@ impl Purchasing {
             let Some(one) = item.section() else {
                 continue;
             };
-            match cx.products.iter().position(|id| *id == entry.key) {
-                Some(product) => each[product] = Some(Self::read(&one, cx)),
-                None => {
-                    let title = format!("`{}`: no product is called `{}`", s.path(), entry.key);
-                    let help = format!("the products are: {}", cx.products.join(", "));
-                    s.problems()
-                        .error("unknown_reference", Some(entry.key_span), title, "", help);
-                    Self::read(&one, cx);
-                }
+            let read = Self::read(&one, cx);
+            if let Some(product) = cx.products.iter().position(|id| *id == entry.key) {
+                each[product] = Some(read);
+            } else {
+                let title = format!("`{}`: no product is called `{}`", s.path(), entry.key);
+                let help = format!("the products are: {}", cx.products.join(", "));
+                s.problems()
+                    .error("unknown_reference", Some(entry.key_span), title, "", help);
             }
             one.close();
         }

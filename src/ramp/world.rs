@@ -68,10 +68,8 @@ impl World {
         }
         self.sales
             .resize_with(facts.events.len(), sale::World::default);
-        let events = facts.events.iter().zip(&mut self.sales);
-        events
-            .map(|(event, world)| event.draw(key, world))
-            .collect()
+        let mut events = facts.events.iter().zip(&mut self.sales);
+        events.try_for_each(|(event, world)| event.draw(key, world))
     }
 }
 

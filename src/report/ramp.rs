@@ -116,6 +116,7 @@ impl Report<'_> {
         let revenue = |n: usize| self.get(&format!("month.{n}.revenue"));
         let most = (1..=calendar.months()).filter_map(|n| Some(revenue(n)?.p90));
         let (unit, word) = match most.fold(0.0, f64::max) {
+            largest if largest >= 1e11 => (1e9, "billion yuan"),
             large if large >= 1e8 => (1e6, "million yuan"),
             _ => (1e3, "1,000 yuan"),
         };

@@ -7,7 +7,7 @@ use super::{HEADING, heading};
 use crate::model::Outcome;
 use crate::money::Money;
 use crate::ramp::Ramp;
-use crate::ramp::play::Day;
+use crate::ramp::books::Day;
 use crate::scenario::Scenario;
 use std::fmt::Write as _;
 use std::io::{Result, Write};

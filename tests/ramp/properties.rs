@@ -4,7 +4,7 @@ use super::{column, play, ramp};
 use proptest::prelude::*;
 use surgeplan::model::Model;
 use surgeplan::money::Money;
-use surgeplan::ramp::play::Day;
+use surgeplan::ramp::books::Day;
 use surgeplan::ramp::{Supposed, World};
 use surgeplan::random::WorldKey;
 

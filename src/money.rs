@@ -39,6 +39,12 @@ impl Money {
         Self((yuan * YUAN).round() as i128)
     }
 
+    /// The whole fen nearest to so many yuan, which are not negative, half a fen upwards.
+    #[inline]
+    pub fn whole_fen(yuan: f64) -> Self {
+        Self(i128::from((yuan * 100.0 + 0.5) as u64) * FEN)
+    }
+
     /// In yuan.
     pub fn in_yuan(self) -> f64 {
         self.0 as f64 / YUAN
@@ -165,6 +171,10 @@ mod tests {
         assert_eq!(Money::mean(&[]), Money::ZERO);
         assert_eq!(all[2] - all[0], all[1]);
         assert_eq!(all[0] * 7, Money::yuan(0.7));
+        assert_eq!(
+            [3.464, 3.466].map(Money::whole_fen),
+            [3.46, 3.47].map(Money::yuan)
+        );
         assert_eq!(Money::yuan(1.0).buys(all[2]), 3);
         assert_eq!((Money::ZERO - all[0]).buys(all[2]), 0);
         assert_eq!(Money::ZERO.buys(Money::ZERO), u64::MAX);

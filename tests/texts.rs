@@ -121,7 +121,9 @@ fn long_ramps_fit_as_well() {
     }
     sets.push("stage.two_hundred.lasts=3mo".to_owned());
     let mut arguments = vec!["ramp", "orders-a-day.toml", "--replications", "3"];
-    sets.iter().for_each(|set| arguments.extend(["--set", set]));
+    for set in &sets {
+        arguments.extend(["--set", set]);
+    }
     let ended = shop.surgeplan(&arguments);
     assert!(ended.code <= 1, "{}", ended.stderr);
     assert!(

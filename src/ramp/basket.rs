@@ -59,8 +59,8 @@ impl Basket {
         let orders = orders as f64;
         let exact = scale * (orders * self.mean + orders.sqrt() * self.sd * normal) + *carried;
         // A sum such as 0.1 + 0.2 ... must not fall short of a whole piece.
-        let whole = (exact + 1e-9).floor().max(0.0);
-        *carried = (exact - whole).clamp(-1.0, 1.0);
-        whole as u64
+        let whole = (exact + 1e-9).max(0.0) as u64;
+        *carried = (exact - whole as f64).clamp(-1.0, 1.0);
+        whole
     }
 }

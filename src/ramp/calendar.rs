@@ -38,7 +38,11 @@ impl Calendar {
 
     /// Reads `starts` and `months` of `[ramp]`.
     pub fn read(ramp: &Section<'_>) -> Self {
-        let starts = ramp.moment("starts");
+        let starts = ramp.moment("starts").check(|starts| {
+            let wording = "must lie in the years 1900 to 2200".to_owned();
+            let fits = (1900..=2200).contains(&starts.year());
+            fits.then_some(()).ok_or(wording)
+        });
         let starts = if ramp.has("starts") {
             starts.optional().unwrap_or_default().date()
         } else {

@@ -1,7 +1,7 @@
 //! Flash sales inside a ramp: a campaign's file, placed in a month, played in full by the [sale](crate::sale) with the
 //! stock and people the ramp has then.
 
-use super::calendar::{signed, whole_days};
+use super::calendar::{DAY, signed, whole_days};
 use super::context::Context;
 use super::people::Crew;
 use super::stock::Shelf;
@@ -294,7 +294,7 @@ fn read_when(s: &Section<'_>, cx: &Context<'_>) -> Option<When> {
     let months = signed(cx.calendar.months());
     if s.has("stage") {
         let stage = s.reference("stage", "stage", &cx.stages).optional();
-        let after = s.duration("after").at_least(0.0).or(0.0);
+        let after = s.duration("after").within(0.0, 4000.0 * DAY).or(0.0);
         if let Some(item) = s.item("month") {
             item.wrong(
                 "twice",

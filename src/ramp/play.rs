@@ -145,11 +145,13 @@ impl Play<'_> {
             orders += come * channel.conversion;
             reckoned += come * channel.reckoned;
         }
-        let lift = self.facts.pull[day] * pull;
         let (back, loyal) = outlook.past;
+        let lift = self.facts.pull[day] * pull;
+        // What no shop has is cut off, so that nothing overflows.
+        let lift = lift.min(MOST_A_DAY / (orders + back + loyal).max(1.0));
         Expected {
             visitors,
-            orders: ((orders + back + loyal) * lift).min(MOST_A_DAY),
+            orders: (orders + back + loyal) * lift,
             reckoned: reckoned + back + loyal,
             past: (back * lift, loyal * lift),
             commissioned: outlook.commissioned * lift,
@@ -275,8 +277,14 @@ impl Play<'_> {
                 today.goods += product.unit_cost * taken;
                 self.b.cash.pay(product.unit_cost * taken);
             }
-            let wanted = pieces as f64 * (self.b.asked[index].max(1) as f64 / orders.max(1) as f64);
-            self.b.books[self.month].asked[index] += wanted.round() as u64;
+            // Who was not answered asked for as many pieces as the others.
+            let asked = self.b.asked[index];
+            let wanted = if asked == orders {
+                pieces
+            } else {
+                (pieces as f64 * asked as f64 / orders.max(1) as f64 + 0.5) as u64
+            };
+            self.b.books[self.month].asked[index] += wanted;
             self.b.sold[index] = served;
         }
     }
@@ -301,7 +309,7 @@ impl Play<'_> {
     fn settle(&mut self, day: usize, expected: &Expected, today: &mut Day) {
         let part = |share: f64| {
             if share > 0.0 {
-                fen(today.revenue.in_yuan() * share)
+                Money::whole_fen(today.revenue.in_yuan() * share)
             } else {
                 Money::ZERO
             }
@@ -474,9 +482,4 @@ impl Play<'_> {
         let stage = self.progress.stage;
         self.b.stages[stage].met |= self.progress.end_month(&self.plan.stages, met);
     }
-}
-
-/// An amount in yuan, to the nearest fen.
-fn fen(yuan: f64) -> Money {
-    Money::yuan((yuan * 100.0).round() / 100.0)
 }

@@ -135,7 +135,6 @@ fn share(
 }
 
 impl Reported for ramp::Ramp {
-    const COMMAND: &'static str = "ramp";
     const USUAL: &'static [&'static str] = &["money.revenue"];
 
     fn text(

@@ -97,8 +97,6 @@ const TABLES: [&str; 3] = ["metrics.csv", "replications.csv", "series.csv"];
 
 /// A model whose plan is played and reported by a command.
 pub(super) trait Reported: Described {
-    /// The command.
-    const COMMAND: &'static str;
     /// Metrics that are to be known precisely where there are no goals.
     const USUAL: &'static [&'static str];
 
@@ -112,7 +110,6 @@ pub(super) trait Reported: Described {
 }
 
 impl Reported for Sale {
-    const COMMAND: &'static str = "run";
     const USUAL: &'static [&'static str] = &["orders.paid", "ship.hours.mean", "flow.minutes.mean"];
 
     fn text(
@@ -232,7 +229,6 @@ impl Run {
             return Ok(());
         }
         let document = report::json::run(
-            M::COMMAND,
             scenario,
             &self.input.set,
             answer,

@@ -1,4 +1,4 @@
-//! Flash sales inside a ramp: a campaign's file, placed in a month, played in full by the [sale](crate::sale) with the
+//! Flash sales inside a ramp: a campaign's file, placed in a month, played in full by the [`sale`] with the
 //! stock and people the ramp has then.
 
 use super::calendar::{DAY, signed, whole_days};

@@ -196,7 +196,6 @@ fn head<'a, M: Described>(
 ///
 /// When it cannot be written (it always can).
 pub fn run<M: Described>(
-    command: &'static str,
     scenario: &Scenario<M>,
     set: &[String],
     answer: &Answer,
@@ -241,7 +240,7 @@ pub fn run<M: Described>(
         }
     });
     document(&Run {
-        head: head(command, scenario, set),
+        head: head(M::COMMAND, scenario, set),
         seed,
         replications: answer.replications,
         ended: (ending != Ending::AllPlayed).then(|| ending.word()),

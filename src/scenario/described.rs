@@ -16,6 +16,8 @@ pub trait Described: Model + Sized {
     const NAME: &'static str;
     /// What to write where the table is missing.
     const EXAMPLE: &'static str;
+    /// The command that plays its plan in many worlds.
+    const COMMAND: &'static str;
     /// Commands for its files.
     const COMMANDS: &'static str;
     /// Everything that is not decided.
@@ -36,6 +38,7 @@ pub trait Described: Model + Sized {
 
 impl Described for Sale {
     const TABLE: &'static str = "sale";
+    const COMMAND: &'static str = "run";
     const NAME: &'static str = "flash sale";
     const EXAMPLE: &'static str =
         "write [sale] with opens = 2026-11-11T10:00:00; a revenue ramp has [ramp] in its place";
@@ -61,6 +64,7 @@ impl Described for Sale {
 
 impl Described for Ramp {
     const TABLE: &'static str = "ramp";
+    const COMMAND: &'static str = "ramp";
     const NAME: &'static str = "revenue ramp";
     const EXAMPLE: &'static str = "write [ramp] with starts = 2026-09-01 and months = 12; a flash sale has [sale] in its place";
     const COMMANDS: &'static str = "`surgeplan ramp`, `check` or `replay`";

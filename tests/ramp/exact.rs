@@ -137,7 +137,7 @@ fn cohorts_add_up_by_hand() {
 /// integration over the factor, and sums over both counts.
 #[test]
 fn compound_poisson_revenue_against_a_target() {
-    let text = r#"
+    let text = r"
         [ramp]
         starts = 2026-03-01
         months = 2
@@ -152,7 +152,7 @@ fn compound_poisson_revenue_against_a_target() {
         conversion = 0.02
         [stage.only]
         target = 3200.0
-    "#;
+    ";
     let (mean, sigma) = (40.0, (1.25f64).ln().sqrt());
     let at_least = |factor: f64| {
         let (cheap, dear) = (pmf(mean * factor * 0.7), pmf(mean * factor * 0.3));

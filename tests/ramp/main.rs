@@ -13,14 +13,14 @@ use surgeplan::scenario::Scenario;
 use surgeplan::stats;
 
 /// A ramp from its text, with overrides.
-pub fn ramp(text: &str, overrides: &[&str]) -> Scenario<Ramp> {
+fn ramp(text: &str, overrides: &[&str]) -> Scenario<Ramp> {
     let overrides: Vec<String> = overrides.iter().map(ToString::to_string).collect();
     Scenario::from_text_of("ramp.toml", text, &overrides)
         .unwrap_or_else(|refused| panic!("{refused}\n{text}"))
 }
 
 /// Plays it in so many worlds of seed 1.
-pub fn play(scenario: &Scenario<Ramp>, replications: usize, threads: Option<usize>) -> Table {
+fn play(scenario: &Scenario<Ramp>, replications: usize, threads: Option<usize>) -> Table {
     let settings = Settings {
         seed: 1,
         replications,
@@ -30,20 +30,20 @@ pub fn play(scenario: &Scenario<Ramp>, replications: usize, threads: Option<usiz
 }
 
 /// A metric over all replications.
-pub fn column(scenario: &Scenario<Ramp>, table: &Table, name: &str) -> Vec<f64> {
+fn column(scenario: &Scenario<Ramp>, table: &Table, name: &str) -> Vec<f64> {
     let metrics = scenario.sale.metrics().iter();
     let place = metrics.clone().position(|metric| metric.name == name);
     table.column(place.unwrap_or_else(|| panic!("no metric {name}")))
 }
 
 /// A metric of the first world.
-pub fn first(scenario: &Scenario<Ramp>, name: &str) -> f64 {
+fn first(scenario: &Scenario<Ramp>, name: &str) -> f64 {
     column(scenario, &play(scenario, 1, Some(1)), name)[0]
 }
 
 /// That a mean lies within four standard errors of what it is to be.
 #[track_caller]
-pub fn near(values: &[f64], expected: f64) {
+fn near(values: &[f64], expected: f64) {
     let mean = stats::mean(values, 0.95);
     assert!(
         (mean.mean - expected).abs() <= 4.0 * mean.se + 1e-12,

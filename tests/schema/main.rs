@@ -88,9 +88,10 @@ fn scenarios_agree_with_it() {
         let instance = json_of(&text);
         assert_eq!(checker.refusal(&instance), None, "{name}");
         // What the other tests change is the same scenario, however it is written.
-        let problems: fn(&str) -> Found = match instance["ramp"].is_null() {
-            true => problems_of::<Sale>,
-            false => problems_of::<Ramp>,
+        let problems: fn(&str) -> Found = if instance["ramp"].is_null() {
+            problems_of::<Sale>
+        } else {
+            problems_of::<Ramp>
         };
         let (one, other) = (problems(&text), problems(&toml_of(&instance)));
         assert_eq!(one.is_some(), other.is_some(), "{name}: {other:?}");

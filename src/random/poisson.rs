@@ -41,8 +41,8 @@ fn summed(mean: f64, u: f64) -> u64 {
     }
     let mut share = exp(-mean);
     let (mut sum, mut n) = (share, 0usize);
-    // At u = 1 − 2⁻⁵³ rounding may keep the sum below; shares of 0 end it.
-    while u >= sum && share > 0.0 {
+    // At u = 1 − 2⁻⁵³ rounding may keep the sum below; a share too small to raise it ends it.
+    while u >= sum && sum + share > sum {
         n += 1;
         share *= mean * INVERSE.get(n).copied().unwrap_or(1.0 / n as f64);
         sum += share;

@@ -70,7 +70,7 @@ fn told_of_sale(scenario: &Scenario, set: &[String]) -> Told {
 fn told_of_ramp(scenario: &Scenario<Ramp>, set: &[String]) -> Told {
     Told {
         text: verdict(scenario) + &report::ramp::sketch(scenario),
-        document: report::json::check_ramp(scenario, set),
+        document: report::json_ramp::check(scenario, set),
     }
 }
 

@@ -75,7 +75,7 @@ impl Ramp {
         let to_stdout = run.writes_to_stdout();
         if let Some(path) = &run.json {
             let document =
-                report::json::reach(scenario, &run.input.set, run.worlds.draws.seed, reached)
+                report::json_ramp::reach(scenario, &run.input.set, run.worlds.draws.seed, reached)
                     .map_err(|error| failed("the result", &error.into()))?;
             if to_stdout {
                 return print(&String::from_utf8_lossy(&document));

@@ -1,14 +1,11 @@
 //! The documents of `--json`. Names and shapes are a contract; numbers that do not exist are null.
 
-use super::reach::{Found, Reached};
-use crate::decide::reach::BOUNDS;
-use crate::decide::{Answer, Bound, Ending, Heads, Reach, Verdict};
-use crate::ramp::Ramp;
+use crate::decide::{Answer, Bound, Ending, Heads, Verdict};
 use crate::reader::Problem;
 use crate::sale::load::Load;
 use crate::sale::load_desk::DeskHour;
 use crate::scenario::{Described, Scenario};
-use crate::stats::{Interval, Share, Summary};
+use crate::stats::{Interval, Summary};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value, json};
@@ -50,11 +47,11 @@ struct Run<'a> {
 
 /// The document of `check`.
 #[derive(Serialize)]
-struct Check<'a> {
+pub(super) struct Check<'a> {
     #[serde(flatten)]
-    head: Head<'a>,
-    load: Value,
-    warnings: Vec<Warning<'a>>,
+    pub head: Head<'a>,
+    pub load: Value,
+    pub warnings: Vec<Warning<'a>>,
 }
 
 /// Names and values, in order.
@@ -291,57 +288,6 @@ pub(super) fn goal(verdict: &Verdict) -> Goal<'_> {
     }
 }
 
-/// The document of `ramp --reach`, in bytes.
-///
-/// # Errors
-///
-/// When it cannot be written (it always can).
-pub fn reach(
-    scenario: &Scenario<Ramp>,
-    set: &[String],
-    seed: u64,
-    reached: &Reached,
-) -> serde_json::Result<Vec<u8>> {
-    let share = |share: &Share| json!({ "estimate": share.estimate, "ci95": pair(share.interval) });
-    let sketch = reached.sketch(scenario);
-    let mut levers = serde_json::Map::new();
-    for Found { lever, reach } in &reached.found {
-        let planned = sketch.map(|sketch| lever.planned(&scenario.sale.facts, &sketch));
-        let value = match reach {
-            Reach::At(needed) => json!({
-                "reached": "yes",
-                "planned": planned,
-                "needed": planned.map(|planned| planned * needed.factor),
-                "factor": needed.factor,
-                "factor_ci95": [needed.might, needed.does],
-                "probability": share(&needed.share),
-            }),
-            Reach::Always(least) => json!({
-                "reached": "always", "planned": planned, "factor": BOUNDS.0, "probability": share(least),
-            }),
-            Reach::Never(most) => json!({
-                "reached": "no", "planned": planned, "factor": null, "probability": share(most),
-            }),
-        };
-        levers.insert(lever.word().to_owned(), value);
-    }
-    let mut value = serde_json::to_value(head("ramp", scenario, set))?;
-    let answer = json!({
-        "seed": seed,
-        "replications": reached.planned.n,
-        "target": reached.target,
-        "with_probability": reached.wanted,
-        "as_planned": share(&reached.planned),
-        "bounds": [BOUNDS.0, BOUNDS.1],
-        "reach": levers,
-        "warnings": warnings(&scenario.warnings),
-    });
-    if let (Some(all), Value::Object(more)) = (value.as_object_mut(), answer) {
-        all.extend(more);
-    }
-    bytes(&value)
-}
-
 /// The document of `check`, in bytes.
 ///
 /// # Errors
@@ -351,32 +297,6 @@ pub fn check(scenario: &Scenario, set: &[String], load: &Load) -> serde_json::Re
     bytes(&Check {
         head: head("check", scenario, set),
         load: load_value(scenario, load),
-        warnings: warnings(&scenario.warnings),
-    })
-}
-
-/// The document of `check` on a ramp, in bytes.
-///
-/// # Errors
-///
-/// When it cannot be written (it always can).
-pub fn check_ramp(scenario: &Scenario<Ramp>, set: &[String]) -> serde_json::Result<Vec<u8>> {
-    let mut stages = serde_json::Map::new();
-    let sketches = scenario.sale.sketch(&scenario.plan);
-    for (stage, sketch) in scenario.plan.stages.iter().zip(sketches) {
-        let value = json!({
-            "ads": sketch.ads.in_yuan(),
-            "other": sketch.other.in_yuan(),
-            "wages": sketch.wages.in_yuan(),
-            "visitors": sketch.visitors,
-            "orders": sketch.orders,
-            "revenue": sketch.revenue,
-        });
-        stages.insert(stage.id.clone(), value);
-    }
-    bytes(&Check {
-        head: head("check", scenario, set),
-        load: json!({ "stages": stages }),
         warnings: warnings(&scenario.warnings),
     })
 }

@@ -6,7 +6,7 @@
 //! | [`columns`] | aligned columns |
 //! | [`run`], [`ramp`] | the report of a run, for a terminal: of a sale, of a ramp |
 //! | [`story`], [`ramp_story`] | one world of a sale, of a ramp |
-//! | [`reach`] | what would have to be true for a target |
+//! | [`reach`], [`json_ramp`] | what would have to be true for a target; documents that only ramps have |
 //! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
 //! lines on money |
 //! | [`compare`], `compare_rows`, [`json_compare`], [`csv_compare`] | a comparison, for a terminal and for other programs |
@@ -30,6 +30,7 @@ mod goals;
 mod goods;
 pub mod json;
 pub mod json_compare;
+pub mod json_ramp;
 pub mod json_size;
 pub mod json_worth;
 mod learn;

@@ -127,6 +127,16 @@ fn each_model_is_played_by_its_own_commands() {
             );
         }
     }
+    // What has no answer for a ramp yet says so, where the file says that it is one.
+    for command in ["compare", "size", "worth"] {
+        let told = shop.ends(2, &[command, "ramp.toml"]).stderr;
+        assert!(
+            told.contains("this is a revenue ramp, not a flash sale")
+                && told.contains("--> ramp.toml:2:2")
+                && told.contains("`compare`, `size` and `worth` are for flash sales so far"),
+            "{command}: {told}"
+        );
+    }
     let told = shop.ends(2, &["ramp", "base.toml"]).stderr;
     assert!(
         told.contains("this is a flash sale, not a revenue ramp")
@@ -287,7 +297,8 @@ fn bad_input_is_refused_in_clear_words() {
         target = 30000.0 => target = 30000.0⏎scorecard.a = { metric = "reviews.god", at_least = 1 } | there is no such metric | --list-metrics
         metric = "stage.trial.met" => metric = "month.0.met" | there is no metric `month.0.met` | --list-metrics
         [goal.trial] => [stock.hat]⏎buffer = 3⏎[goal.trial] | no product is called `hat` | the products are: hero
-        [goal.trial] => [option.b]⏎note = "x"⏎[goal.trial] | options are not built yet | remove it
+        [goal.trial] => [option.b]⏎note = "x"⏎[goal.trial] | options of a ramp are not built yet | remove it
+        [goal.trial] => [size]⏎minimise = "x"⏎[goal.trial] | sizes of a ramp are not built yet | remove it
         "#
     .lines()
     .map(str::trim)

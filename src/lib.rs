@@ -48,11 +48,13 @@
 //! | room | holds |
 //! |---|---|
 //! | [`reader`] | a file's text becomes typed keys, every problem with its place; knows no word of the shop |
-//! | [`random`] | how chance is written and drawn: streams, distributions, profiles |
 //! | [`stats`] | numbers become estimates with their uncertainty; knows no word of the shop |
+//! | [`random`] | how chance is written and drawn: streams, distributions, profiles |
 //! | [`theory`] | formulas of queueing theory: first guesses, and what plays are held against |
 //! | [`model`] | the small trait through which Monte Carlo and decisions see a model |
+//! | [`money`] | amounts that add up exactly |
 //! | [`sale`] | one flash sale, played exactly |
+//! | [`ramp`] | months towards a target, day by day |
 //! | [`monte_carlo`] | many worlds in parallel, the table of outcomes |
 //! | [`decide`] | estimates become answers at a stated confidence |
 //! | [`scenario`] | a file becomes a checked scenario |
@@ -73,7 +75,9 @@
 pub mod cli;
 pub mod decide;
 pub mod model;
+pub mod money;
 pub mod monte_carlo;
+pub mod ramp;
 pub mod random;
 pub mod reader;
 pub mod report;

@@ -46,7 +46,7 @@ fn new_never_writes_over_a_file_without_force() {
     assert!(
         ended
             .stderr
-            .contains("[possible values: small, sale, group-buy]")
+            .contains("[possible values: small, sale, group-buy, ramp]")
     );
 }
 

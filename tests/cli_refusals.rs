@@ -586,32 +586,6 @@ fn what_may_be_decided() {
 }
 
 #[test]
-fn keys_of_later_versions_are_refused_by_name() {
-    let shop = Shop::new();
-    let cases = r"
-        [goal.in_time] => [ramp]⏎months = 3⏎[goal.in_time] | ramp
-        ";
-    for case in cases.lines().map(str::trim).filter(|case| !case.is_empty()) {
-        let (change, key) = case.split_once(" | ").expect("a key");
-        let (from, to) = change.split_once(" => ").expect("a change");
-        let text = key.rsplit('.').next().expect("a last part");
-        shop.write("shop.toml", BASE.replace(from, &to.replace('⏎', "\n")));
-        let errors = shop
-            .ends(2, &["run", "shop.toml", "--replications", "2"])
-            .stderr;
-        assert!(
-            errors.contains(&format!("error: `{key}`: ")) && errors.contains("not built yet"),
-            "{key}: {errors}"
-        );
-        assert_eq!(underlined(&errors), [text], "{key}: {errors}");
-        assert!(
-            errors.contains("= help: remove it") && errors.ends_with("\n1 error in shop.toml\n"),
-            "{key}: {errors}"
-        );
-    }
-}
-
-#[test]
 fn wrong_paths_and_values_of_set_point_into_what_was_typed() {
     let shop = Shop::new();
     let cases = r"

@@ -136,7 +136,7 @@ fn collect(table: &Table, keys: &mut BTreeSet<String>) {
 fn every_key_of_the_readme_is_accepted() {
     let shop = Shop::new();
     let mut trees = Vec::new();
-    for name in ["every_key", "fingerprint", "n01"] {
+    for name in ["every_key", "fingerprint", "n01", "every_key_ramp"] {
         let path = format!("{}/tests/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
         let ended = shop.ends(0, &["check", &path]);
         assert!(ended.stdout.contains("no errors"), "{}", ended.stdout);
@@ -201,7 +201,7 @@ fn every_metric_and_option_of_the_readme_exists() {
     for metric in metrics {
         shop.ends(0, &["run", &scenario, "--list-metrics", "--metric", metric]);
     }
-    let help: String = ["new", "check", "run", "compare", "size", "replay"]
+    let help: String = ["new", "check", "run", "compare", "size", "ramp", "replay"]
         .map(|command| shop.ends(0, &[command, "--help"]).stdout)
         .concat();
     let options: BTreeSet<&str> = words

@@ -45,6 +45,7 @@ fn help() {
         "compare",
         "size",
         "worth",
+        "ramp",
         "replay",
         "schema",
     ] {
@@ -181,6 +182,69 @@ fn what_more_is_worth() {
     shop.write("every.toml", repository("tests/scenarios/every_key.toml"));
     let arguments = ["worth", "every.toml", "--replications", "10"];
     fits("worth", &shop.ends(0, &arguments).stdout);
+}
+
+#[test]
+fn ramps() {
+    let shop = shop_with("juhuasuan.toml");
+    for name in ["tmall-ramp", "orders-a-day"] {
+        let file = format!("{name}.toml");
+        shop.write(&file, repository(&format!("scenarios/{file}")));
+        let more = ["--replications", "200", "--color", "never"];
+        let text = shop
+            .surgeplan(&[&["ramp", &file], &more[..]].concat())
+            .stdout;
+        fits(&file, &text);
+        snapshot(&format!("ramp-{name}"), &text);
+    }
+    let text = shop
+        .ends(0, &["check", "tmall-ramp.toml", "--color", "never"])
+        .stdout;
+    fits("check", &text);
+    snapshot("check-tmall-ramp", &text);
+    let reach = [
+        "ramp",
+        "orders-a-day.toml",
+        "--reach",
+        "stage.two_hundred",
+        "--replications",
+        "200",
+    ];
+    let text = shop.surgeplan(&reach).stdout;
+    fits("reach", &text);
+    snapshot("reach-orders-a-day", &text);
+}
+
+#[test]
+fn long_ramps_fit_as_well() {
+    let shop = shop_with("orders-a-day.toml");
+    let mut sets = vec![
+        "ramp.months=120".to_owned(),
+        "ramp.cash=1e12".to_owned(),
+        "basket.units={ mean = 900, cv = 2 }".to_owned(),
+    ];
+    for n in 0..12 {
+        sets.push(format!(
+            "product.one_with_a_rather_long_name_{n}={{ price = 1e6 }}"
+        ));
+        sets.push(format!("stage.another_with_a_long_name_{n}={{ target = 1e9, ends = {{ at_latest = \"1mo\" }} }}"));
+        sets.push(format!(
+            "goal.g{n}={{ metric = \"month.{}.met\", with_probability = 0.5 }}",
+            n + 2
+        ));
+    }
+    sets.push("stage.two_hundred.lasts=3mo".to_owned());
+    let mut arguments = vec!["ramp", "orders-a-day.toml", "--replications", "3"];
+    for set in &sets {
+        arguments.extend(["--set", set]);
+    }
+    let ended = shop.surgeplan(&arguments);
+    assert!(ended.code <= 1, "{}", ended.stderr);
+    assert!(
+        ended.stdout.lines().all(|line| line.chars().count() <= 100),
+        "{}",
+        ended.stdout
+    );
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! `surgeplan check`: errors and doubts, and what follows without simulating.
 
 use super::output::{Draft, print};
-use super::{Exit, Input, Show};
+use super::{Exit, Input, Show, tell_refused};
+use crate::ramp::Ramp;
 use crate::reader;
 use crate::report;
 use crate::sale::load::Load;
+use crate::scenario::{Any, Described, Scenario};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -22,14 +24,19 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn main(self) -> Result<Exit, Exit> {
         self.show.apply();
-        let scenario = self.input.read(&[])?;
-        let load = Load::of(&scenario.sale.facts, &scenario.plan);
+        let any = Any::read(&self.input.file, &self.input.set, &[]);
+        let any = any.map_err(|refused| tell_refused(&refused))?;
+        let told = match &any {
+            Any::Sale(scenario) => told_of_sale(scenario, &self.input.set),
+            Any::Ramp(scenario) => told_of_ramp(scenario, &self.input.set),
+        };
         let to_stdout = self
             .json
             .as_deref()
             .is_some_and(|path| path.as_os_str() == "-");
         if let Some(path) = &self.json {
-            let document = report::json::check(&scenario, &self.input.set, &load)
+            let document = told
+                .document
                 .map_err(|error| super::output::failed("the result", &error.into()))?;
             if to_stdout {
                 print(&String::from_utf8_lossy(&document))?;
@@ -40,15 +47,40 @@ impl Check {
             }
         }
         if !self.show.quiet && !to_stdout {
-            let problems = reader::render(&scenario.warnings, &scenario.sources, true);
-            let verdict = if scenario.warnings.is_empty() {
-                "no errors, no warnings"
-            } else {
-                "no errors"
-            };
-            let load = report::load::text(&scenario, &load);
-            print(&format!("{problems}{}: {verdict}\n\n{load}", scenario.file))?;
+            print(&told.text)?;
         }
         Ok(Exit::Done)
     }
+}
+
+/// What is found, for people and for programs.
+struct Told {
+    text: String,
+    document: serde_json::Result<Vec<u8>>,
+}
+
+fn told_of_sale(scenario: &Scenario, set: &[String]) -> Told {
+    let load = Load::of(&scenario.sale.facts, &scenario.plan);
+    Told {
+        text: verdict(scenario) + &report::load::text(scenario, &load),
+        document: report::json::check(scenario, set, &load),
+    }
+}
+
+fn told_of_ramp(scenario: &Scenario<Ramp>, set: &[String]) -> Told {
+    Told {
+        text: verdict(scenario) + &report::ramp::sketch(scenario),
+        document: report::json_ramp::check(scenario, set),
+    }
+}
+
+/// Warnings, and that there are no errors.
+fn verdict<M: Described>(scenario: &Scenario<M>) -> String {
+    let problems = reader::render(&scenario.warnings, &scenario.sources, true);
+    let verdict = if scenario.warnings.is_empty() {
+        "no errors, no warnings"
+    } else {
+        "no errors"
+    };
+    format!("{problems}{}: {verdict}\n\n", scenario.file)
 }

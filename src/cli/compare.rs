@@ -92,7 +92,7 @@ struct Taker<'a> {
 impl Compare {
     pub(super) fn main(self) -> Result<Exit, Exit> {
         self.show.apply();
-        let scenario = read_scenario(&self.file[0], &self.set, &self.asked())?;
+        let scenario: Scenario = read_scenario(&self.file[0], &self.set, &self.asked())?;
         let mut asked = self.asked();
         asked.extend(scenario.goals.iter().map(|goal| goal.metric.clone()));
         let others = self.file[1..].iter();

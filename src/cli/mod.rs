@@ -7,6 +7,7 @@ mod heads;
 mod new;
 mod output;
 mod progress;
+mod ramp;
 mod replay;
 mod run;
 mod schema;
@@ -16,7 +17,8 @@ mod worth;
 
 pub use exit::Exit;
 
-use crate::scenario::{Refused, Scenario};
+use crate::sale::Sale;
+use crate::scenario::{Described, Refused, Scenario};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -48,7 +50,9 @@ enum Command {
     Size(size::Size),
     /// What one more of each resource is worth, and what to find out first
     Worth(worth::Worth),
-    /// Tell one world hour by hour, or write everything that happened in it as tables
+    /// Play a revenue ramp in many worlds: revenue by month against targets
+    Ramp(ramp::Ramp),
+    /// Tell one world hour by hour (a ramp month by month), or write everything that happened in it as tables
     Replay(replay::Replay),
     /// Print the format of a scenario file as JSON Schema, for editors
     Schema,
@@ -100,21 +104,28 @@ impl Show {
 
 impl Input {
     /// Reads the scenario; what is wrong with it is told on stderr.
-    fn read(&self, asked: &[String]) -> Result<Scenario, Exit> {
+    fn read<M: Described>(&self, asked: &[String]) -> Result<Scenario<M>, Exit> {
         read_scenario(&self.file, &self.set, asked)
     }
 }
 
+/// Tells why a scenario could not be had.
+fn tell_refused(refused: &Refused) -> Exit {
+    // The stream takes the colours out where they are not wanted.
+    output::tell(refused.render(true));
+    match refused {
+        Refused::Unreadable(error) if error.is_io => Exit::InputOutput,
+        _ => Exit::Wrong,
+    }
+}
+
 /// Reads a scenario with overrides; what is wrong with it is told on stderr.
-fn read_scenario(file: &Path, set: &[String], asked: &[String]) -> Result<Scenario, Exit> {
-    Scenario::read(file, set, asked).map_err(|refused| {
-        // The stream takes the colours out where they are not wanted.
-        output::tell(refused.render(true));
-        match refused {
-            Refused::Unreadable(error) if error.is_io => Exit::InputOutput,
-            _ => Exit::Wrong,
-        }
-    })
+fn read_scenario<M: Described>(
+    file: &Path,
+    set: &[String],
+    asked: &[String],
+) -> Result<Scenario<M>, Exit> {
+    Scenario::read_of(file, set, asked).map_err(|refused| tell_refused(&refused))
 }
 
 /// Does what the arguments ask for.
@@ -133,10 +144,11 @@ pub fn main() -> Exit {
     let done = match cli.command {
         Command::New(new) => new.main(),
         Command::Check(check) => check.main(),
-        Command::Run(run) => run.main(),
+        Command::Run(run) => run.main::<Sale>(),
         Command::Compare(compare) => compare.main(),
         Command::Size(size) => size.main(),
         Command::Worth(worth) => worth.main(),
+        Command::Ramp(ramp) => ramp.main(),
         Command::Replay(replay) => replay.main(),
         Command::Schema => schema::main(),
     };

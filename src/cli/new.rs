@@ -11,7 +11,7 @@ use std::path::PathBuf;
 pub(super) struct New {
     /// The file to write
     file: PathBuf,
-    /// What to begin with: a small scenario of ten lines, a whole sale, or one with group-buy sites
+    /// What to begin with: a small scenario of ten lines, a whole sale, one with group-buy sites, or a revenue ramp
     #[arg(long, default_value = "sale", value_parser = PossibleValuesParser::new(STARTERS.map(|starter| starter.name)))]
     template: String,
     /// Write over a file that is there

@@ -4,13 +4,14 @@ use super::output::{Drafts, print, tell};
 use super::progress::Progress;
 use super::run::{refuse, refuse_unknown};
 use super::watch::{self, Lookout};
-use super::{Exit, Input, Show, TOO_LARGE};
-use crate::model::Model;
+use super::{Exit, Input, Show, TOO_LARGE, tell_refused};
+use crate::model::TooLarge;
 use crate::monte_carlo::{self, Settings};
+use crate::ramp::Ramp;
 use crate::random::WorldKey;
 use crate::report;
 use crate::report::story::Chosen;
-use crate::scenario::Scenario;
+use crate::scenario::{Any, Described, Scenario};
 use crate::stats::point_rank;
 use clap::{Args, value_parser};
 use std::path::PathBuf;
@@ -21,8 +22,8 @@ pub(super) struct Replay {
     input: Input,
     #[command(flatten)]
     which: Which,
-    /// Write orders.csv, work.csv, pickups.csv, boxes.csv and contacts.csv to a folder instead; times are minutes from
-    /// opening
+    /// Write orders.csv, work.csv, pickups.csv, boxes.csv and contacts.csv to a folder instead, times in minutes from
+    /// opening; of a ramp days.csv
     #[arg(long, value_name = "DIR")]
     log: Option<PathBuf>,
     /// The seed of the run the world belongs to
@@ -79,24 +80,60 @@ impl Replay {
     pub(super) fn main(self) -> Result<Exit, Exit> {
         self.show.apply();
         let asked: Vec<String> = self.which.metric.iter().cloned().collect();
-        let scenario = self.input.read(&asked)?;
-        refuse_unknown(&asked, scenario.catalogue())?;
+        let any = Any::read(&self.input.file, &self.input.set, &asked);
+        match any.map_err(|refused| tell_refused(&refused))? {
+            Any::Sale(scenario) => self.tell_sale(&scenario, &asked),
+            Any::Ramp(scenario) => self.tell_ramp(&scenario, &asked),
+        }
+    }
+
+    fn tell_ramp(&self, scenario: &Scenario<Ramp>, asked: &[String]) -> Result<Exit, Exit> {
+        refuse_unknown(asked, scenario.catalogue())?;
+        let drafts = self.log.as_deref();
+        let drafts = drafts
+            .map(|folder| Drafts::new(folder, &["days.csv"]))
+            .transpose()?;
+        let chosen = self.choose(scenario)?;
+        let key = WorldKey::new(self.seed, chosen.replication);
+        let played = scenario.sale.replay(&scenario.plan, key);
+        let (days, outcome) = played.map_err(|cause| too_large(&chosen, &cause))?;
+        let Some((mut drafts, folder)) = drafts.zip(self.log.as_deref()) else {
+            if !self.show.quiet {
+                print(&report::ramp_story::text(
+                    scenario,
+                    &chosen,
+                    (&days, &outcome),
+                ))?;
+            }
+            return Ok(Exit::Done);
+        };
+        drafts.fill(0, |out| report::ramp_story::log_days(scenario, &days, out))?;
+        drafts.publish()?;
+        if !self.show.quiet {
+            print(&format!(
+                "world {} of seed {}: {} days; table in {}\n",
+                chosen.replication,
+                self.seed,
+                days.len(),
+                folder.display()
+            ))?;
+        }
+        Ok(Exit::Done)
+    }
+
+    fn tell_sale(&self, scenario: &Scenario, asked: &[String]) -> Result<Exit, Exit> {
+        refuse_unknown(asked, scenario.catalogue())?;
         let drafts = self.log.as_deref();
         let drafts = drafts
             .map(|folder| Drafts::new(folder, &TABLES))
             .transpose()?;
-        let chosen = self.choose(&scenario)?;
+        let chosen = self.choose(scenario)?;
         let key = WorldKey::new(self.seed, chosen.replication);
-        let (log, outcome) = scenario.sale.replay(&scenario.plan, key).map_err(|cause| {
-            let world = chosen.replication;
-            tell(format_args!(
-                "error: replication {world}: {cause}\n{TOO_LARGE}\n"
-            ));
-            Exit::Wrong
-        })?;
+        let played = scenario.sale.replay(&scenario.plan, key);
+        let (log, outcome) = played.map_err(|cause| too_large(&chosen, &cause))?;
         let Some((mut drafts, folder)) = drafts.zip(self.log.as_deref()) else {
             if !self.show.quiet {
-                print(&report::story::text(&scenario, &chosen, (&log, &outcome)))?;
+                print(&report::story::text(scenario, &chosen, (&log, &outcome)))?;
             }
             return Ok(Exit::Done);
         };
@@ -121,7 +158,7 @@ impl Replay {
     }
 
     /// The world asked for: by its number, or by where it stands among others.
-    fn choose(&self, scenario: &Scenario) -> Result<Chosen, Exit> {
+    fn choose<M: Described>(&self, scenario: &Scenario<M>) -> Result<Chosen, Exit> {
         let (Some(quantile), Some(metric)) = (self.which.quantile, &self.which.metric) else {
             return Ok(Chosen {
                 seed: self.seed,
@@ -163,4 +200,13 @@ impl Replay {
             by: Some((metric.clone(), quantile, worlds.len())),
         })
     }
+}
+
+/// Tells that a world is too large to play.
+fn too_large(chosen: &Chosen, cause: &TooLarge) -> Exit {
+    let world = chosen.replication;
+    tell(format_args!(
+        "error: replication {world}: {cause}\n{TOO_LARGE}\n"
+    ));
+    Exit::Wrong
 }

@@ -4,12 +4,13 @@ use super::output::{Draft, Drafts, failed, print, tell};
 use super::progress::Progress;
 use super::watch::{self, Lookout};
 use super::{Exit, Input, Show, TOO_LARGE, heads};
-use crate::decide::{Answer, Ending, Precision};
-use crate::model::{Catalogue, Model};
+use crate::decide::{Answer, Ending, Heads, Precision};
+use crate::model::Catalogue;
 use crate::monte_carlo::{self, Failure, Settings, Table};
 use crate::report;
 use crate::report::columns::Columns;
-use crate::scenario::Scenario;
+use crate::sale::Sale;
+use crate::scenario::{Described, Scenario};
 use clap::Args;
 use clap::value_parser;
 use std::fmt::Write as _;
@@ -18,9 +19,9 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub(super) struct Run {
     #[command(flatten)]
-    input: Input,
+    pub(super) input: Input,
     #[command(flatten)]
-    worlds: Worlds,
+    pub(super) worlds: Worlds,
     /// Ask for a metric beside the usual ones, such as `ship.within_36h` or `ship.hours.p97`
     #[arg(long, value_name = "NAME")]
     metric: Vec<String>,
@@ -29,17 +30,17 @@ pub(super) struct Run {
     list_metrics: bool,
     /// Write the result as JSON to a file, or to stdout with -
     #[arg(long, value_name = "FILE|-")]
-    json: Option<PathBuf>,
+    pub(super) json: Option<PathBuf>,
     /// Write metrics.csv, replications.csv and series.csv to a folder
     #[arg(long, value_name = "DIR")]
     csv: Option<PathBuf>,
     #[command(flatten)]
-    show: Show,
+    pub(super) show: Show,
 }
 
 /// Which worlds, and how.
 #[derive(Debug, Args)]
-struct Worlds {
+pub(super) struct Worlds {
     /// How many worlds to play [default: 1000; with --precision at most 1000000]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = value_parser!(u64).range(1..=1_000_000_000_000))]
     replications: Option<u64>,
@@ -47,7 +48,7 @@ struct Worlds {
     #[arg(long, value_name = "SHARE", allow_hyphen_values = true, value_parser = read_precision)]
     precision: Option<f64>,
     #[command(flatten)]
-    draws: Draws,
+    pub(super) draws: Draws,
 }
 
 /// Which worlds are drawn, and on what.
@@ -67,6 +68,15 @@ pub(super) struct Draws {
 }
 
 impl Worlds {
+    /// Which worlds are played, at the most.
+    pub(super) fn settings(&self) -> Settings {
+        Settings {
+            seed: self.draws.seed,
+            replications: self.most(),
+            threads: self.draws.threads.map(|threads| threads as usize),
+        }
+    }
+
     /// The most worlds to play.
     fn most(&self) -> usize {
         let usual = if self.precision.is_some() {
@@ -75,14 +85,6 @@ impl Worlds {
             1000
         };
         usize::try_from(self.replications.unwrap_or(usual)).unwrap_or(usize::MAX)
-    }
-
-    fn settings(&self) -> Settings {
-        Settings {
-            seed: self.draws.seed,
-            replications: self.most(),
-            threads: self.draws.threads.map(|threads| threads as usize),
-        }
     }
 }
 
@@ -100,15 +102,54 @@ fn read_precision(text: &str) -> Result<f64, String> {
 
 const TABLES: [&str; 3] = ["metrics.csv", "replications.csv", "series.csv"];
 
+/// A model whose plan is played and reported by a command.
+pub(super) trait Reported: Described {
+    /// Metrics that are to be known precisely where there are no goals.
+    const USUAL: &'static [&'static str];
+
+    /// The report, for a terminal.
+    fn text(
+        scenario: &Scenario<Self>,
+        answer: &Answer,
+        table: &Table,
+        seed_and_ending: (u64, Ending),
+    ) -> String;
+
+    /// The people that its desks need by hour, where it has desks that want a share of answers in time.
+    fn heads(
+        _scenario: &Scenario<Self>,
+        _settings: Settings,
+    ) -> Result<Vec<(String, Heads)>, Failure> {
+        Ok(Vec::new())
+    }
+}
+
+impl Reported for Sale {
+    const USUAL: &'static [&'static str] = &["orders.paid", "ship.hours.mean", "flow.minutes.mean"];
+
+    fn text(
+        scenario: &Scenario,
+        answer: &Answer,
+        table: &Table,
+        seed_and_ending: (u64, Ending),
+    ) -> String {
+        report::run::text(scenario, answer, table, seed_and_ending)
+    }
+
+    fn heads(scenario: &Scenario, settings: Settings) -> Result<Vec<(String, Heads)>, Failure> {
+        heads::find(scenario, settings)
+    }
+}
+
 impl Run {
-    pub(super) fn main(self) -> Result<Exit, Exit> {
+    pub(super) fn main<M: Reported>(self) -> Result<Exit, Exit> {
         self.show.apply();
-        let scenario = self.input.read(&self.metric)?;
+        let scenario = self.input.read::<M>(&self.metric)?;
         refuse_unknown(&self.metric, scenario.catalogue())?;
         if self.list_metrics {
             return print(&list(scenario.catalogue())).map(|()| Exit::Done);
         }
-        let to_stdout = self.json.as_deref() == Some(Path::new("-"));
+        let to_stdout = self.writes_to_stdout();
         // Files that cannot be written are found before the worlds are played.
         let json = self
             .json
@@ -135,13 +176,12 @@ impl Run {
                 replications: table.rows(),
                 ..self.worlds.settings()
             };
-            let found = heads::find(&scenario, settings);
+            let found = M::heads(&scenario, settings);
             answer.heads = found.map_err(|failure| refuse(&failure))?;
         }
         self.write(&scenario, &answer, (&table, ending), json, csv)?;
         if !self.show.quiet && !to_stdout {
-            let text =
-                report::run::text(&scenario, &answer, &table, (self.worlds.draws.seed, ending));
+            let text = M::text(&scenario, &answer, &table, (self.worlds.draws.seed, ending));
             print(&text)?;
         }
         Ok(match ending {
@@ -151,8 +191,12 @@ impl Run {
         })
     }
 
+    pub(super) fn writes_to_stdout(&self) -> bool {
+        self.json.as_deref() == Some(Path::new("-"))
+    }
+
     /// How the run ended, told by the worlds played.
-    fn ending(&self, scenario: &Scenario, table: &Table) -> Ending {
+    fn ending<M: Reported>(&self, scenario: &Scenario<M>, table: &Table) -> Ending {
         match self.precision(scenario) {
             _ if watch::is_interrupted() && table.rows() < self.worlds.most() => {
                 Ending::Interrupted
@@ -163,9 +207,8 @@ impl Run {
         }
     }
 
-    fn precision(&self, scenario: &Scenario) -> Option<Precision> {
-        let usual = ["orders.paid", "ship.hours.mean", "flow.minutes.mean"];
-        let places: Vec<usize> = usual
+    fn precision<M: Reported>(&self, scenario: &Scenario<M>) -> Option<Precision> {
+        let places: Vec<usize> = M::USUAL
             .iter()
             .filter_map(|name| scenario.catalogue().find(name))
             .collect();
@@ -174,7 +217,7 @@ impl Run {
             .map(|asked| Precision::new(asked, &scenario.goals, &places))
     }
 
-    fn play(&self, scenario: &Scenario) -> Result<Table, Exit> {
+    fn play<M: Reported>(&self, scenario: &Scenario<M>) -> Result<Table, Exit> {
         let settings = self.worlds.settings();
         let columns = scenario.sale.metrics().len();
         let progress = Progress::new(
@@ -193,9 +236,9 @@ impl Run {
         table.map_err(|failure| refuse(&failure))
     }
 
-    fn write(
+    fn write<M: Reported>(
         &self,
-        scenario: &Scenario,
+        scenario: &Scenario<M>,
         answer: &Answer,
         (table, ending): (&Table, Ending),
         json: Option<Draft>,
@@ -229,6 +272,14 @@ impl Run {
     }
 }
 
+/// Looks on without a word, and minds interrupts.
+pub(super) fn quiet_lookout<'a>(columns: usize, replications: usize) -> Lookout<'a> {
+    Lookout {
+        progress: Progress::new(replications, columns, None, true),
+        precision: None,
+    }
+}
+
 pub(super) fn refuse_unknown(asked: &[String], catalogue: &Catalogue) -> Result<(), Exit> {
     let unknown = asked.iter().filter(|name| catalogue.find(name).is_none());
     let mut text = String::new();
@@ -255,6 +306,9 @@ fn list(catalogue: &Catalogue) -> String {
         columns.row([metric.name.as_str(), metric.unit, &metric.meaning]);
     }
     text.push_str(&columns.text());
+    if catalogue.families().is_empty() {
+        return text;
+    }
     text.push_str("\nFor any number, when a goal or --metric asks for it:\n");
     let mut columns = Columns::plain();
     for metric in catalogue.families() {

@@ -47,7 +47,7 @@ const MOST_PLANS: usize = 20_000;
 impl Size {
     pub(super) fn main(self) -> Result<Exit, Exit> {
         self.show.apply();
-        let scenario = self.input.read(&[])?;
+        let scenario: Scenario = self.input.read(&[])?;
         let Some(sizing) = &scenario.size else {
             tell(format_args!(
                 "error: `{}` does not say what may be decided\nhelp: write [size] with minimise = {{ \"station.pack.servers\" = 18 }} and vary.\"station.pack.servers\" = {{ from = 1, to = 8 }}\n",

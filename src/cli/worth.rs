@@ -68,7 +68,7 @@ impl Worth {
     pub(super) fn main(self) -> Result<Exit, Exit> {
         self.show.apply();
         let asked: Vec<String> = self.by.iter().map(|by| named_by(by)).collect();
-        let scenario = self.input.read(&asked)?;
+        let scenario: Scenario = self.input.read(&asked)?;
         let criterion = criterion(self.by.as_deref(), &scenario)?;
         let to_stdout = self.json.as_deref() == Some(Path::new("-"));
         // Files that cannot be written are found before the worlds are played.

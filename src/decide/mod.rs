@@ -8,6 +8,7 @@ pub mod goal;
 pub mod heads;
 pub mod learn;
 pub mod precision;
+pub mod reach;
 pub mod size;
 pub mod verdict;
 pub mod worth;
@@ -20,6 +21,7 @@ pub use goal::{Bound, Goal};
 pub use heads::Heads;
 pub use learn::{Learning, Lesson};
 pub use precision::Precision;
+pub use reach::{Needed, Reach, reach};
 pub use verdict::{Met, Verdict, judge};
 pub use worth::{Rank, Worth};
 

@@ -11,12 +11,34 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct Attachments {
     texts: BTreeMap<String, Result<String, String>>,
+    /// What those files refer to themselves, relative to their own folders.
+    inner: BTreeMap<String, Attachments>,
 }
 
 impl Attachments {
     /// Adds a file's text, or why it could not be read.
     pub fn insert(&mut self, path: &str, text: Result<String, String>) {
         self.texts.insert(path.to_owned(), text);
+    }
+
+    /// Adds what a file refers to itself.
+    pub fn insert_inner(&mut self, path: &str, files: Self) {
+        self.inner.insert(path.to_owned(), files);
+    }
+
+    /// A file's text, or why it could not be read; `None` where it was not looked for.
+    pub fn text(&self, path: &str) -> Option<Result<&str, &str>> {
+        let text = self.texts.get(path)?;
+        Some(text.as_deref().map_err(String::as_str))
+    }
+
+    /// What a file refers to itself.
+    pub fn of(&self, path: &str) -> &Self {
+        static NONE: Attachments = Attachments {
+            texts: BTreeMap::new(),
+            inner: BTreeMap::new(),
+        };
+        self.inner.get(path).unwrap_or(&NONE)
     }
 
     /// The columns of these names of the CSV file named by `item`, as texts with their line numbers; `None` after a

@@ -318,6 +318,44 @@ impl Law {
         }
     }
 
+    /// The variance, before any cutting at bounds.
+    pub fn variance(&self) -> f64 {
+        let spread = |shares: &mut dyn Iterator<Item = (f64, f64)>, mean: f64| -> f64 {
+            shares
+                .map(|(value, share)| share * (value - mean) * (value - mean))
+                .sum()
+        };
+        match *self {
+            Self::Constant(_) => 0.0,
+            Self::Uniform { low, high } => (high - low) * (high - low) / 12.0,
+            Self::Triangular { low, likely, high } => {
+                let (width, to_top) = (high - low, likely - low);
+                (width * width - width * to_top + to_top * to_top) / 18.0
+            }
+            Self::Normal { sd, .. } => sd * sd,
+            Self::Lognormal { factor, sigma, .. } => {
+                let growth = libm::exp(sigma * sigma);
+                factor * factor * growth * (growth - 1.0)
+            }
+            Self::Gamma { shape, scale } => shape * scale * scale,
+            Self::Weibull { shape, scale } => {
+                let moment = |power: f64| libm::tgamma(1.0 + power / shape);
+                scale * scale * (moment(2.0) - moment(1.0) * moment(1.0))
+            }
+            Self::Exponential { mean } => mean * mean,
+            Self::Beta { a, b, low, high } => {
+                let (width, sum) = (high - low, a + b);
+                width * width * a * b / (sum * sum * (sum + 1.0))
+            }
+            Self::Discrete(ref discrete) => spread(&mut discrete.shares(), self.mean()),
+            Self::Empirical(ref empirical) => {
+                let share = 1.0 / empirical.values.len() as f64;
+                let mut shares = empirical.values.iter().map(|&value| (value, share));
+                spread(&mut shares, empirical.mean)
+            }
+        }
+    }
+
     /// The least and the largest value it can give.
     pub fn support(&self) -> (f64, f64) {
         let span = |values: &[f64]| {

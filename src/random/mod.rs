@@ -10,6 +10,7 @@
 //! | `profile_keys` | how profiles are written in a scenario |
 //! | [`empirical`] | observed values, inline or from a column of a CSV file |
 //! | [`rhythm`] | built-in shapes of a day |
+//! | [`poisson`] | counts as quantiles: more expected never gives fewer |
 //! | [`exp`] | an exponential function that gives the same bits in every build |
 //!
 //! Nothing in here reads a file, a clock or an environment, and nothing depends on a plan.
@@ -18,6 +19,7 @@ pub mod empirical;
 pub mod exp;
 pub mod law;
 mod law_keys;
+pub mod poisson;
 pub mod profile;
 mod profile_keys;
 pub mod quantity;
@@ -26,6 +28,7 @@ pub mod stream;
 
 pub use empirical::Attachments;
 pub use law::Law;
+pub use poisson::poisson_quantile;
 pub use profile::{Profile, Window};
 pub use quantity::{Kind, Quantity};
 pub use stream::{Address, Stream, WorldKey};

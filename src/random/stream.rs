@@ -55,6 +55,12 @@ impl WorldKey {
         )))
     }
 
+    /// The key of a world inside this one, such as that of a sale inside a ramp.
+    #[must_use]
+    pub const fn within(self, address: Address) -> Self {
+        Self(mix(self.0 ^ mix(address.0)))
+    }
+
     /// The stream of draws at an address of this world, from its beginning.
     pub fn stream(self, address: Address) -> Stream {
         Stream(Xoshiro256PlusPlus::seed_from_u64(mix(self.0 ^ address.0)))

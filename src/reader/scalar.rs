@@ -175,6 +175,8 @@ fn number_help(text: &str, example: &str) -> String {
     let text = text.trim();
     if let Some(help) = words::percent_help(text) {
         help
+    } else if let Some(help) = words::currency_help(text) {
+        help
     } else if text.parse::<f64>().is_ok_and(f64::is_finite) {
         format!("write it without quotes: {}", words::clip(text))
     } else {

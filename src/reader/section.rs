@@ -83,6 +83,11 @@ impl<'a> Section<'a> {
         self.table.get(key).is_some()
     }
 
+    /// Where a key stands, if it is written. Does not count as asking for it.
+    pub fn span_of(&self, key: &str) -> Option<Span> {
+        self.table.get(key).map(|entry| entry.key_span)
+    }
+
     /// The value of a key, if present.
     pub fn item(&self, key: &'static str) -> Option<Item<'a>> {
         self.accept_unread(key);

@@ -135,6 +135,31 @@ pub fn percent_help(text: &str) -> Option<String> {
     Some(format!("write it as a part of one: {part}"))
 }
 
+/// What to write instead of `160,000 yuan`, if the text is like that.
+pub fn currency_help(text: &str) -> Option<String> {
+    const SIGNS: [&str; 8] = [
+        "yuan", "rmb", "cny", "\u{a5}", "\u{ffe5}", "\u{5143}", "$", "\u{20ac}",
+    ];
+    let lower = text.trim().to_lowercase();
+    let amount = SIGNS.iter().find_map(|sign| {
+        let rest = lower
+            .strip_prefix(sign)
+            .or_else(|| lower.strip_suffix(sign))?;
+        let digits: String = rest
+            .chars()
+            .filter(|c| !matches!(c, ',' | ' ' | '_' | '\''))
+            .collect();
+        digits
+            .parse::<f64>()
+            .ok()
+            .filter(|amount| amount.is_finite())
+    })?;
+    let amount = self::number(amount);
+    Some(format!(
+        "money is a plain number of yuan, without sign or quotes: {amount}"
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +181,24 @@ mod tests {
         assert_eq!(clip(&"x".repeat(50)), format!("{}...", "x".repeat(40)));
         let many: Vec<String> = (0..30).map(|n| n.to_string()).collect();
         assert!(list(&many, '`').ends_with("`23` and 6 more"));
+    }
+
+    #[test]
+    fn currency_is_taken_off() {
+        for text in [
+            "160,000 yuan",
+            "\u{ffe5}160000",
+            "160 000 RMB",
+            "$160,000.00",
+        ] {
+            assert!(
+                currency_help(text).is_some_and(|help| help.ends_with(": 160000")),
+                "{text}"
+            );
+        }
+        for text in ["160,000", "yuan", "12%", "a lot of yuan"] {
+            assert_eq!(currency_help(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use super::columns::folded;
 use super::compare_rows::signed;
+use super::heading;
 use super::number::{percent, plain, whole};
-use super::run::heading;
 use super::{GOOD, HEADING, OPEN};
 use crate::decide::{Comparison, Ending, Gap, Met};
 use crate::model::Better;

@@ -2,8 +2,8 @@
 
 use super::columns::folded;
 use super::compare::{Compared, NAME, clip, clip_to};
+use super::heading;
 use super::number::{estimate, percent, plain};
-use super::run::heading;
 use super::{BAD, GOOD, OPEN};
 use crate::decide::compare::Row;
 use crate::decide::{Bound, Gap, Met, Verdict};

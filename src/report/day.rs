@@ -1,8 +1,9 @@
 //! The day of a sale as a table by hour: orders, queues, people at work, parcels.
 
 use super::columns::{Columns, fits};
+use super::heading;
 use super::number::{time, whole};
-use super::run::{Report, heading};
+use super::run::Report;
 use crate::decide::Spread;
 use std::fmt::Write;
 

@@ -1,8 +1,9 @@
 //! Desks before the sale and after it: their busiest days, what their answers led to, and the people they need.
 
 use super::columns::{Columns, fits, folded};
+use super::heading;
 use super::number::{chance, day_name, estimate, percent, plain, span_short, whole};
-use super::run::{Report, heading};
+use super::run::Report;
 use crate::decide::Heads;
 use std::fmt::Write;
 

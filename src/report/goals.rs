@@ -1,10 +1,35 @@
 //! Goals and what came of them, as lines of a report.
 
 use super::number::{percent, percents, plain};
-use super::{BAD, GOOD, OPEN};
+use super::{BAD, GOOD, OPEN, heading};
 use crate::decide::{Bound, Met, Verdict};
 use crate::model::Catalogue;
 use std::fmt::Write;
+
+/// The goals of a run, as many as there is room for; `example` is shown where there are none.
+pub(super) fn text(
+    (catalogue, all): (&Catalogue, &[Verdict]),
+    most: usize,
+    example: &str,
+) -> String {
+    if all.is_empty() {
+        return format!("No goals are set: {example}\n");
+    }
+    let (shown, hidden) = all.split_at(all.len().min(most));
+    let text = heading("Goals") + &verdicts(catalogue, shown);
+    if hidden.is_empty() {
+        return text;
+    }
+    let open = hidden.iter().filter(|goal| goal.met != Met::Yes).count();
+    let open = match open {
+        0 => "all met".to_owned(),
+        open => format!("{open} not met or too close to call"),
+    };
+    format!(
+        "{text}  ... and {} more, {open}; all of them with --json\n",
+        hidden.len()
+    )
+}
 
 /// Two lines a goal: whether it is met, what is asked for, and what came out.
 pub(super) fn verdicts(catalogue: &Catalogue, verdicts: &[Verdict]) -> String {

@@ -1,9 +1,10 @@
 //! Goods on their way and on the shelf, in the report of a run: pickups and stock.
 
 use super::columns::Columns;
+use super::heading;
 use super::number::{estimate, percent, percents, plain, time, whole};
 use super::prepack;
-use super::run::{Report, heading};
+use super::run::Report;
 use crate::sale::time::minutes;
 
 impl Report<'_> {

@@ -4,7 +4,7 @@ use crate::decide::{Answer, Bound, Ending, Heads, Verdict};
 use crate::reader::Problem;
 use crate::sale::load::Load;
 use crate::sale::load_desk::DeskHour;
-use crate::scenario::Scenario;
+use crate::scenario::{Described, Scenario};
 use crate::stats::{Interval, Summary};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -47,11 +47,11 @@ struct Run<'a> {
 
 /// The document of `check`.
 #[derive(Serialize)]
-struct Check<'a> {
+pub(super) struct Check<'a> {
     #[serde(flatten)]
-    head: Head<'a>,
-    load: Value,
-    warnings: Vec<Warning<'a>>,
+    pub head: Head<'a>,
+    pub load: Value,
+    pub warnings: Vec<Warning<'a>>,
 }
 
 /// Names and values, in order.
@@ -200,9 +200,9 @@ pub(super) fn warnings(problems: &[Problem]) -> Vec<Warning<'_>> {
         .collect()
 }
 
-pub(super) fn head<'a>(
+pub(super) fn head<'a, M: Described>(
     command: &'static str,
-    scenario: &'a Scenario,
+    scenario: &'a Scenario<M>,
     set: &'a [String],
 ) -> Head<'a> {
     let Scenario {
@@ -223,13 +223,13 @@ pub(super) fn head<'a>(
     }
 }
 
-/// The document of `run`, in bytes.
+/// The document of `run` (or `ramp`), in bytes.
 ///
 /// # Errors
 ///
 /// When it cannot be written (it always can).
-pub fn run(
-    scenario: &Scenario,
+pub fn run<M: Described>(
+    scenario: &Scenario<M>,
     set: &[String],
     answer: &Answer,
     (seed, ending): (u64, Ending),
@@ -258,7 +258,7 @@ pub fn run(
     let needed = answer.heads.iter();
     let needed = needed.map(|(desk, heads)| (desk.as_str(), Needed::new(heads)));
     bytes(&Run {
-        head: head("run", scenario, set),
+        head: head(M::COMMAND, scenario, set),
         seed,
         replications: answer.replications,
         ended: (ending != Ending::AllPlayed).then(|| ending.word()),

@@ -2,8 +2,8 @@
 
 use super::columns::folded;
 use super::compare::clip_to;
+use super::heading;
 use super::number::{percent, plain};
-use super::run::heading;
 use super::worth::{GOALS, Valuation};
 use crate::decide::Lesson;
 use crate::stats::{Explained, Information};

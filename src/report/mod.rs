@@ -4,7 +4,9 @@
 //! |---|---|
 //! | [`number`] | how numbers are written for people |
 //! | [`columns`] | aligned columns |
-//! | [`run`] | the report of a run, for a terminal |
+//! | [`run`], [`ramp`] | the report of a run, for a terminal: of a sale, of a ramp |
+//! | [`story`], [`ramp_story`] | one world of a sale, of a ramp |
+//! | [`reach`], [`json_ramp`] | what would have to be true for a target; documents that only ramps have |
 //! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
 //! lines on money |
 //! | [`compare`], `compare_rows`, [`json_compare`], [`csv_compare`] | a comparison, for a terminal and for other programs |
@@ -28,6 +30,7 @@ mod goals;
 mod goods;
 pub mod json;
 pub mod json_compare;
+pub mod json_ramp;
 pub mod json_size;
 pub mod json_worth;
 mod learn;
@@ -37,6 +40,9 @@ mod money;
 pub mod number;
 mod people;
 mod prepack;
+pub mod ramp;
+pub mod ramp_story;
+pub mod reach;
 pub mod run;
 pub mod size;
 mod spans;
@@ -45,7 +51,11 @@ mod story_desk;
 pub mod worth;
 mod worth_hours;
 
+use crate::decide::Ending;
+use crate::reader::Problem;
 use anstyle::{AnsiColor, Style};
+use columns::folded;
+use std::fmt::Write;
 
 /// Headings.
 pub const HEADING: Style = Style::new().bold();
@@ -55,3 +65,50 @@ pub const GOOD: Style = AnsiColor::Green.on_default().bold();
 pub const BAD: Style = AnsiColor::Red.on_default().bold();
 /// What is undecided.
 pub const OPEN: Style = AnsiColor::Yellow.on_default().bold();
+
+fn heading(text: &str) -> String {
+    format!("{HEADING}{text}{HEADING:#}\n")
+}
+
+/// How many worlds were played.
+fn worlds(replications: usize) -> String {
+    match replications {
+        1 => "1 world".to_owned(),
+        more => format!("{} worlds", number::whole(more as f64)),
+    }
+}
+
+/// How a run ended, where it is not that all worlds were played.
+fn ending(ending: Ending) -> String {
+    match ending {
+        Ending::AllPlayed => String::new(),
+        Ending::PrecisionReached => {
+            "played until the goals are known as precisely as asked\n".to_owned()
+        }
+        Ending::PrecisionMissed => {
+            format!("{OPEN}the precision asked for is not reached{OPEN:#} with these worlds\n")
+        }
+        Ending::Interrupted => {
+            format!("{OPEN}interrupted{OPEN:#}: the worlds played until then\n")
+        }
+    }
+}
+
+/// What is doubtful about a scenario, as much as there is room for.
+fn warnings(warnings: &[Problem], file: &str, most: usize) -> String {
+    let mut text = String::new();
+    for warning in warnings.iter().take(most) {
+        let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {}", folded(&warning.title, 9));
+    }
+    if !warnings.is_empty() {
+        let more = match warnings.len().saturating_sub(most) {
+            0 => String::new(),
+            more => format!("{more} more: "),
+        };
+        let _ = writeln!(
+            text,
+            "{more}`surgeplan check {file}` shows where, and what to do"
+        );
+    }
+    text
+}

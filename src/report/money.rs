@@ -1,8 +1,9 @@
 //! What the sale brings and costs, in a few lines of the report of a run.
 
 use super::columns::folded;
+use super::heading;
 use super::number::{chance, estimate, plain};
-use super::run::{Report, heading};
+use super::run::Report;
 use crate::sale::money::Line;
 use crate::stats::Summary;
 use std::fmt::Write;

@@ -2,10 +2,9 @@
 //! screens, readable without colour.
 
 use super::columns::{Columns, folded};
-use super::goals::verdicts;
-use super::number::{chance, estimate, percent, plain, span, time, whole};
-use super::{HEADING, OPEN, day};
-use crate::decide::{Answer, Ending, Met};
+use super::number::{chance, estimate, percent, plain, span, time};
+use super::{HEADING, day, heading};
+use crate::decide::{Answer, Ending};
 use crate::monte_carlo::Table;
 use crate::sale::Promise;
 use crate::sale::time::minutes;
@@ -26,25 +25,7 @@ pub fn text(
         table,
         rows,
     };
-    let mut text = report(MOST_ROWS).title(seed);
-    match ending {
-        Ending::AllPlayed => {}
-        Ending::PrecisionReached => {
-            text.push_str("played until the goals are known as precisely as asked\n");
-        }
-        Ending::PrecisionMissed => {
-            let _ = writeln!(
-                text,
-                "{OPEN}the precision asked for is not reached{OPEN:#} with these worlds"
-            );
-        }
-        Ending::Interrupted => {
-            let _ = writeln!(
-                text,
-                "{OPEN}interrupted{OPEN:#}: the worlds played until then"
-            );
-        }
-    }
+    let mut text = report(MOST_ROWS).title(seed) + &super::ending(ending);
     let mut left = MOST_LINES.saturating_sub(text.lines().count());
     // Tables have as many rows as leave the day room enough.
     let fits = |rows: &usize| report(*rows).lines_beside_the_day() + day::ENOUGH <= left;
@@ -79,10 +60,6 @@ pub(super) struct Report<'a> {
     pub(super) rows: usize,
 }
 
-pub(super) fn heading(text: &str) -> String {
-    format!("{HEADING}{text}{HEADING:#}\n")
-}
-
 impl Report<'_> {
     /// What stands above the day, and what below it.
     fn parts(&self) -> ([String; 2], [String; 7]) {
@@ -114,34 +91,14 @@ impl Report<'_> {
             self.scenario.title,
             time(calendar, calendar.closes),
             span(calendar.follow),
-            match self.answer.replications {
-                1 => "1 world".to_owned(),
-                more => format!("{} worlds", whole(more as f64)),
-            },
+            super::worlds(self.answer.replications),
         )
     }
 
     fn goals(&self) -> String {
-        if self.answer.verdicts.is_empty() {
-            return "No goals are set: write [goal.in_time] with\nmetric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9\n".to_owned();
-        }
-        let (shown, hidden) = self
-            .answer
-            .verdicts
-            .split_at(self.answer.verdicts.len().min(3 + self.rows));
-        let text = heading("Goals") + &verdicts(self.scenario.catalogue(), shown);
-        if hidden.is_empty() {
-            return text;
-        }
-        let open = hidden.iter().filter(|goal| goal.met != Met::Yes).count();
-        let open = match open {
-            0 => "all met".to_owned(),
-            open => format!("{open} not met or too close to call"),
-        };
-        format!(
-            "{text}  ... and {} more, {open}; all of them with --json\n",
-            hidden.len()
-        )
+        let example = "write [goal.in_time] with\nmetric = \"ship.within_promise\", at_least = 0.99, with_probability = 0.9";
+        let catalogue = self.scenario.catalogue();
+        super::goals::text((catalogue, &self.answer.verdicts), 3 + self.rows, example)
     }
 
     fn promise(&self) -> String {
@@ -296,22 +253,8 @@ impl Report<'_> {
     }
 
     fn warnings(&self) -> String {
-        let mut text = String::new();
-        for warning in self.scenario.warnings.iter().take(self.rows) {
-            let title = folded(&warning.title, 9);
-            let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {title}");
-        }
-        if !self.scenario.warnings.is_empty() {
-            let more = match self.scenario.warnings.len().saturating_sub(self.rows) {
-                0 => String::new(),
-                more => format!("{more} more: "),
-            };
-            let _ = writeln!(
-                text,
-                "{more}`surgeplan check {}` shows where, and what to do",
-                self.scenario.file
-            );
-        }
+        let Scenario { warnings, file, .. } = self.scenario;
+        let text = super::warnings(warnings, file, self.rows);
         text + "± is the half-width of a 95% interval of the mean; percentages in brackets are 95% intervals.\n"
     }
 }

@@ -3,8 +3,8 @@
 
 use super::columns::folded;
 use super::goals::{number as goal_number, verdicts};
+use super::heading;
 use super::number::{percent, plain, whole};
-use super::run::heading;
 use super::{BAD, GOOD, HEADING, OPEN};
 use crate::decide::size::{Answer, Around, Ending, Judged, Step};
 use crate::decide::{Met, Verdict};

@@ -3,8 +3,8 @@
 use super::columns::folded;
 use super::compare::{clip_to, list, rounded_up};
 use super::compare_rows::signed;
+use super::heading;
 use super::number::{percent, plain, whole};
-use super::run::heading;
 use super::{BAD, GOOD, HEADING, OPEN};
 use crate::decide::{Ending, Gap, Goal, Learning, Met, Rank, Worth};
 use crate::model::Better;

@@ -1,8 +1,8 @@
 //! The table of one more person for two hours, by place and time.
 
 use super::compare::clip_to;
+use super::heading;
 use super::number::weekday;
-use super::run::heading;
 use super::worth::{Valuation, WIDTH, brief};
 use crate::scenario::resource::{Kind, Window};
 use std::fmt::Write;

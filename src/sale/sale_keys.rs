@@ -25,9 +25,6 @@ use crate::reader::Section;
 pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan) {
     let sale = root.table("sale");
     let empty = crate::reader::Table::default();
-    if !root.has("sale") {
-        root.missing("sale", "write [sale] with opens = 2026-11-11T10:00:00");
-    }
     let sale = sale.unwrap_or_else(|| Section::root(&empty, root.span(), root.problems()));
     sale.about("The sale: when it opens, what is promised, how big it may turn out.");
     let calendar = read_calendar(&sale);

@@ -10,7 +10,7 @@ pub struct Shelf {
     /// Those of them that are in boxes packed in advance.
     pub(super) boxes: u64,
     /// Pieces sold.
-    pub(super) sold: u64,
+    pub(crate) sold: u64,
     /// Orders that found nothing and were lost.
     pub(super) lost: u64,
     /// Boxes that went out as they were.
@@ -18,7 +18,7 @@ pub struct Shelf {
     /// Boxes that were opened.
     pub(super) boxes_opened: u64,
     /// Pieces that restocks brought.
-    pub(super) arrived: u64,
+    pub(crate) arrived: u64,
     /// Whether an order found too little and was not lost.
     pub(super) short: bool,
     /// Pieces asked for along with another product and not there.

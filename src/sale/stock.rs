@@ -53,6 +53,13 @@ impl Stock {
             .map_or(u64::MAX, |pieces| pieces.saturating_sub(self.buffer))
     }
 
+    /// So many pieces in place of those written; the same share of them is to be packed before opening.
+    pub fn scale(&mut self, pieces: u64) {
+        let share = self.boxes as f64 / self.pieces.unwrap_or(0).max(1) as f64;
+        self.pieces = Some(pieces);
+        self.boxes = ((pieces as f64 * share + 1e-9) as u64).min(self.sellable());
+    }
+
     /// Pieces that may be sold when the listing shows so large a share too many: those that are there, and those that
     /// are not. The buffer is kept off the listing, so that it covers a miscount.
     pub fn listed(&self, miscount: f64) -> (u64, u64) {

@@ -24,6 +24,8 @@ pub struct Team {
     pub learns: Option<Ticks>,
     /// Time on duty (in ticks) after which speed changes by a factor.
     pub tires: Option<(Ticks, f64)>,
+    /// People of it who can come at all, where that is known only while playing; the others are absent. None = everybody.
+    pub present: Option<usize>,
     address: Address,
 }
 
@@ -85,6 +87,7 @@ impl Team {
             absence: s.probability("absence").or(0.0),
             learns,
             tires,
+            present: None,
             address: Address::purpose("team").of(id),
         };
         s.close();
@@ -93,6 +96,9 @@ impl Team {
 
     /// Whether a person misses a shift on a day. Drawn by address: one more person changes nobody else's luck.
     pub fn is_absent(&self, key: WorldKey, person: usize, shift: &str, day: i64) -> bool {
+        if self.present.is_some_and(|present| person >= present) {
+            return true;
+        }
         if self.absence == 0.0 {
             return false;
         }

@@ -2,8 +2,10 @@
 //!
 //! | room | holds |
 //! |---|---|
+//! | [`described`] | what a model needs to be written in a file: a sale, a ramp; files of either |
 //! | [`attachments`] | loads the files a scenario refers to |
-//! | [`doubts`] | warnings about what is legal but doubtful |
+//! | [`doubts`], [`ramp_doubts`] | warnings about what is legal but doubtful, in a sale and in a ramp |
+//! | [`others`] | other plans written beside its own: of a sale so far |
 //! | [`option`] | other plans for the same sale |
 //! | [`size`], `size_keys`, [`range`] | what may be decided, how it is written, in which steps; plans of that lattice |
 //! | [`resource`], `more`, `window` | one more of whatever is decided, as other plans; people for two hours |
@@ -11,9 +13,12 @@
 //! | [`starters`] | commented scenarios to begin with |
 
 pub mod attachments;
+pub mod described;
 pub mod doubts;
 mod more;
 pub mod option;
+pub mod others;
+pub mod ramp_doubts;
 pub mod range;
 pub mod resource;
 pub mod schema;
@@ -22,6 +27,7 @@ mod size_keys;
 pub mod starters;
 mod window;
 
+pub use described::{Any, Described};
 pub use option::Candidate;
 pub use size::Size;
 
@@ -30,24 +36,25 @@ use crate::decide::goal::WrittenGoal;
 use crate::model::Catalogue;
 use crate::random::Attachments;
 use crate::reader::{self, Problem, Problems, ReadError, Section, Sources, Span, Table};
-use crate::sale::{self, Facts, Plan, Sale};
+use crate::sale::Sale;
+use others::{Others, Whole};
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// A scenario, read and checked.
+/// A scenario of a model, read and checked.
 #[derive(Clone, Debug)]
-pub struct Scenario {
+pub struct Scenario<M: Described = Sale> {
     /// Its title, or the file's name when it has none.
     pub title: String,
     /// The file's name as given.
     pub file: String,
     /// SHA-256 of the file's text, in hexadecimal (overrides not included).
     pub sha256: String,
-    /// The sale, ready to be drawn and played.
-    pub sale: Sale,
+    /// The sale (or ramp), ready to be drawn and played.
+    pub sale: M,
     /// What is decided.
-    pub plan: Plan,
+    pub plan: M::Plan,
     /// What the shop wants.
     pub goals: Vec<Goal>,
     /// Other plans for it.
@@ -102,17 +109,16 @@ impl fmt::Display for Refused {
 impl std::error::Error for Refused {}
 
 impl Scenario {
-    /// Reads a scenario file with overrides (`PATH=VALUE`); `asked` names metrics that are wanted beside the usual ones.
+    /// Reads the file of a sale with overrides (`PATH=VALUE`); `asked` names metrics that are wanted beside the usual ones.
     ///
     /// # Errors
     ///
     /// When the file cannot be read, or anything in it is wrong.
     pub fn read(path: &Path, overrides: &[String], asked: &[String]) -> Result<Self, Refused> {
-        let sources = reader::read_file(path).map_err(Refused::Unreadable)?;
-        Self::from_sources(sources, path.parent(), overrides, asked)
+        Self::read_of(path, overrides, asked)
     }
 
-    /// Reads a scenario from its text; files it refers to are not looked for.
+    /// Reads a sale from its text; files it refers to are not looked for.
     ///
     /// ```
     /// use surgeplan::scenario::Scenario;
@@ -133,16 +139,57 @@ impl Scenario {
     ///
     /// When anything in it is wrong.
     pub fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<Self, Refused> {
-        Self::from_sources(Sources::new(name, text.to_owned()), None, overrides, &[])
+        Self::from_text_of(name, text, overrides)
     }
 
-    /// Reads a scenario from its text; files it refers to are looked for in a folder.
+    /// Reads a sale from its text; files it refers to are looked for in a folder.
     ///
     /// # Errors
     ///
     /// When anything in it is wrong.
     pub fn from_text_in(name: &str, text: &str, folder: Option<&Path>) -> Result<Self, Refused> {
         Self::from_sources(Sources::new(name, text.to_owned()), folder, &[], &[])
+    }
+}
+
+impl<M: Described> Scenario<M> {
+    /// Reads the file of any model; the rest is as in [`Scenario::read`].
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or anything in it is wrong.
+    pub fn read_of(path: &Path, overrides: &[String], asked: &[String]) -> Result<Self, Refused> {
+        let sources = reader::read_file(path).map_err(Refused::Unreadable)?;
+        Self::from_sources(sources, path.parent(), overrides, asked)
+    }
+
+    /// Reads a scenario of any model from its text; files it refers to are not looked for.
+    ///
+    /// ```
+    /// use surgeplan::ramp::Ramp;
+    /// use surgeplan::scenario::Scenario;
+    /// let text = r#"
+    ///     [ramp]
+    ///     starts = 2026-09-01
+    ///     months = 6
+    ///     [product.hero]
+    ///     price = 99.0
+    ///     [channel.search]
+    ///     cost_per_click = 1.0
+    ///     conversion = 0.02
+    ///     [stage.trial]
+    ///     monthly = { search = 10000.0 }
+    ///     target = 30000.0
+    /// "#;
+    /// let scenario = Scenario::<Ramp>::from_text_of("ramp.toml", text, &[]).unwrap();
+    /// assert_eq!(scenario.plan.stages[0].id, "trial");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When anything in it is wrong.
+    pub fn from_text_of(name: &str, text: &str, overrides: &[String]) -> Result<Self, Refused> {
+        Self::from_sources(Sources::new(name, text.to_owned()), None, overrides, &[])
     }
 
     fn from_sources(
@@ -153,7 +200,22 @@ impl Scenario {
     ) -> Result<Self, Refused> {
         let problems = Problems::new();
         let tree = reader::parse(&mut sources, overrides, &problems);
-        let (read, mut options, size) = read_tree(&tree, (folder, &sources), &problems, asked);
+        Self::from_tree(tree, sources, folder, problems, asked)
+    }
+
+    fn from_tree(
+        tree: Table,
+        sources: Sources,
+        folder: Option<&Path>,
+        problems: Problems,
+        asked: &[String],
+    ) -> Result<Self, Refused> {
+        let other = described::is_of_other::<M>(&Section::root(&tree, TOP, &problems));
+        if other {
+            let problems = problems.into_vec();
+            return Err(Refused::Wrong { problems, sources });
+        }
+        let (read, mut options, size) = read_tree::<M>(&tree, (folder, &sources), &problems, asked);
         let wrong = problems.has_errors();
         let problems = problems.into_vec();
         if wrong {
@@ -203,59 +265,46 @@ impl Scenario {
 
     /// The metrics of this scenario.
     pub fn catalogue(&self) -> &Catalogue {
-        self.sale.gauges().catalogue()
+        self.sale.catalogue()
     }
 }
 
 /// What stands in a scenario, as far as a plan can be played by it.
-struct Read {
+struct Read<M: Described = Sale> {
     title: String,
-    sale: Sale,
-    plan: Plan,
+    sale: M,
+    plan: M::Plan,
     goals: Vec<Goal>,
 }
 
-fn read_tree(
+fn read_tree<M: Described>(
     tree: &Table,
     (folder, sources): (Option<&Path>, &Sources),
     problems: &Problems,
     asked: &[String],
-) -> (Read, Vec<Candidate>, Option<Size>) {
+) -> (Read<M>, Vec<Candidate>, Option<Size>) {
     let root = Section::root(tree, TOP, problems);
     let files = attachments::load(tree, folder);
-    let (read, written) = resolve(Parts::read(&root, &files), &root, asked);
+    let (read, others) = resolve(Parts::<M>::read(&root, &files), &root, asked);
     root.close();
     if problems.has_errors() {
         return (read, Vec::new(), None);
     }
-    let base = option::Base {
+    let whole = Whole {
         tree,
         folder,
-        asked,
-        facts: &read.sale.facts,
+        files,
         sources,
+        asked,
+        goals: &read.goals,
     };
-    let options = base.candidates(written.options, problems);
-    let size = written.size.and_then(|size| {
-        let base = size::Base {
-            tree,
-            files,
-            asked,
-            facts: &read.sale.facts,
-            goals: &read.goals,
-            catalogue: read.sale.gauges().catalogue(),
-        };
-        size.resolve(base, problems)
-    });
-    doubts::raise(
-        &Section::root(tree, TOP, problems),
-        &read.sale.facts,
-        &read.plan,
-    );
+    let (options, size) = read.sale.others(others, whole, problems);
+    let root = Section::root(tree, TOP, problems);
+    read.sale.doubt(&root, &read.plan);
     (read, options, size)
 }
 
-/// Reads a tree that is changed by an option.
+/// Reads the tree of a sale that is changed by an option.
 fn read_changed(
     tree: &Table,
     folder: Option<&Path>,
@@ -264,11 +313,11 @@ fn read_changed(
 ) -> Read {
     let root = Section::root(tree, TOP, problems);
     let files = attachments::load(tree, folder);
-    let (read, _) = resolve(Parts::read(&root, &files), &root, asked);
+    let (read, _) = resolve(Parts::<Sale>::read(&root, &files), &root, asked);
     root.close();
     if !problems.has_errors() {
         let root = Section::root(tree, TOP, problems);
-        doubts::raise(&root, &read.sale.facts, &read.plan);
+        read.sale.doubt(&root, &read.plan);
     }
     read
 }
@@ -282,7 +331,11 @@ const TOP: Span = Span {
 
 /// Names the metrics of what is read, and finds those of the goals among them. Where errors are known, what comes back
 /// may refer to things that are not there.
-fn resolve<'a>(parts: Parts<'a>, root: &Section<'_>, asked: &[String]) -> (Read, Others<'a>) {
+fn resolve<'a, M: Described>(
+    parts: Parts<'a, M>,
+    root: &Section<'_>,
+    asked: &[String],
+) -> (Read<M>, Others<'a>) {
     let Parts {
         title,
         facts,
@@ -295,12 +348,11 @@ fn resolve<'a>(parts: Parts<'a>, root: &Section<'_>, asked: &[String]) -> (Read,
         .map(|goal| goal.metric().to_owned())
         .collect();
     names.extend_from_slice(asked);
-    let sized = others.size.as_ref().and_then(size_keys::Written::metric);
-    names.extend(sized.map(str::to_owned));
-    let sale = Sale::new(facts, &plan, &names);
+    names.extend(others.metric().map(str::to_owned));
+    let sale = M::new(facts, &plan, &names);
     let goals = written
         .into_iter()
-        .filter_map(|goal| goal.resolve(sale.gauges().catalogue(), root))
+        .filter_map(|goal| goal.resolve(sale.catalogue(), root))
         .collect();
     let read = Read {
         title,
@@ -312,54 +364,26 @@ fn resolve<'a>(parts: Parts<'a>, root: &Section<'_>, asked: &[String]) -> (Read,
 }
 
 /// All that is written in a scenario, as it is read.
-struct Parts<'a> {
+struct Parts<'a, M: Described> {
     title: String,
-    facts: Facts,
-    plan: Plan,
+    facts: M::Facts,
+    plan: M::Plan,
     goals: Vec<WrittenGoal>,
     others: Others<'a>,
 }
 
-/// What is written of other plans.
-struct Others<'a> {
-    options: Vec<option::Written<'a>>,
-    size: Option<size_keys::Written<'a>>,
-}
-
-impl<'a> Parts<'a> {
+impl<'a, M: Described> Parts<'a, M> {
     /// Asks for every key there is.
     fn read(root: &Section<'a>, files: &Attachments) -> Self {
         let title = root.text("title").or("").to_owned();
-        let (facts, plan) = sale::read(root, files);
-        let goals = WrittenGoal::read_all(root);
-        let others = Others {
-            options: option::Written::read_all(root),
-            size: size_keys::Written::read(root),
-        };
-        refuse_later_parts(root);
+        described::need_table::<M>(root);
+        let (facts, plan) = M::read(root, files);
         Self {
             title,
             facts,
             plan,
-            goals,
-            others,
+            goals: WrittenGoal::read_all(root),
+            others: M::read_others(root),
         }
-    }
-}
-
-/// Parts of the format that this version does not play: said, never silently left out.
-fn refuse_later_parts(root: &Section<'_>) {
-    for (key, what) in [
-        ("ramp", "revenue ramps"),
-        ("basket", "baskets of a ramp"),
-        ("channel", "channels of a ramp"),
-        ("customers", "customers of a ramp"),
-        ("rating", "ratings of a ramp"),
-        ("role", "roles of a ramp"),
-        ("stage", "stages of a ramp"),
-        ("event", "events of a ramp"),
-        ("stock", "the purchasing of a ramp"),
-    ] {
-        root.later(key, what);
     }
 }

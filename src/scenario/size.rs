@@ -2,7 +2,7 @@
 //! values, read as a whole. How it is written stands in `size_keys`.
 
 use super::range::Range;
-use super::{Parts, Read, TOP, doubts, resolve};
+use super::{Described, Parts, Read, TOP, resolve};
 use crate::decide::size::{Axis, Grid, Plans, Point, Ready};
 use crate::decide::{Bound, Criterion, Goal};
 use crate::model::{Better, Catalogue};
@@ -129,7 +129,7 @@ impl Size {
         let tree = reader::changed(&self.tree, &changes.iter().collect::<Vec<_>>(), &problems);
         if let Ok(read) = self.read_changed(&changes) {
             let root = Section::root(&tree, TOP, &problems);
-            doubts::raise(&root, &read.sale.facts, &read.plan);
+            read.sale.doubt(&root, &read.plan);
         }
         let mut found = problems.into_vec();
         found.retain(|problem| problem.severity == Severity::Warning);
@@ -153,7 +153,7 @@ impl Size {
         let changes: Vec<&Entry> = changes.iter().collect();
         let tree = reader::changed(&self.tree, &changes, &problems);
         let root = Section::root(&tree, TOP, &problems);
-        let (read, _) = resolve(Parts::read(&root, &self.files), &root, &self.asked);
+        let (read, _) = resolve(Parts::<Sale>::read(&root, &self.files), &root, &self.asked);
         root.close();
         if problems.has_errors() {
             let mut wrong = problems.into_vec();

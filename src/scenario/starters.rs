@@ -12,7 +12,7 @@ pub struct Starter {
 }
 
 /// All starters.
-pub const STARTERS: [Starter; 3] = [
+pub const STARTERS: [Starter; 4] = [
     Starter {
         name: "small",
         about: "ten lines: one source, a few stations",
@@ -27,5 +27,10 @@ pub const STARTERS: [Starter; 3] = [
         name: "group-buy",
         about: "group-buy sites with reserved pieces, a restock, orders that wait for it",
         text: include_str!("../../scenarios/group-buy.toml"),
+    },
+    Starter {
+        name: "ramp",
+        about: "a revenue ramp: from 30 to 200 orders a day, in stages",
+        text: include_str!("../../scenarios/orders-a-day.toml"),
     },
 ];

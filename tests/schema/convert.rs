@@ -3,7 +3,8 @@
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Map, Value as Json, json};
 use surgeplan::reader::{self, Problems, Sources, Table, Value};
-use surgeplan::scenario::{Refused, Scenario};
+use surgeplan::sale::Sale;
+use surgeplan::scenario::{Described, Refused, Scenario};
 
 /// A validator and the schema it holds.
 pub struct Checker {
@@ -90,9 +91,17 @@ pub fn toml_of(instance: &Json) -> String {
     lines.concat()
 }
 
-/// The problems of a scenario as (code, title, help); `None` when it can be played.
-pub fn problems(text: &str) -> Option<Vec<(&'static str, String, String)>> {
-    let Err(refused) = Scenario::from_text("shop.toml", text, &[]) else {
+/// Problems as (code, title, help); none where there is nothing wrong.
+pub type Found = Option<Vec<(&'static str, String, String)>>;
+
+/// The problems of a sale; `None` when it can be played.
+pub fn problems(text: &str) -> Found {
+    problems_of::<Sale>(text)
+}
+
+/// The problems of a file of a model.
+pub fn problems_of<M: Described>(text: &str) -> Found {
+    let Err(refused) = Scenario::<M>::from_text_of("shop.toml", text, &[]) else {
         return None;
     };
     let Refused::Wrong { problems, .. } = refused else {

@@ -6,20 +6,18 @@
 //!
 //! | room | holds |
 //! |---|---|
-//! | [`amount`] | amounts, and shares of them |
 //! | [`fees`] | what the platform takes: `[fees]` |
 //! | [`wages`] | hours and what they pay |
 //! | [`orders`], `returns` | what orders bring, cost and are paid back; what comes back of them |
 //! | [`ledger`] | the lines, their sums, their metrics |
 
-pub mod amount;
 pub mod fees;
 pub mod ledger;
 pub mod orders;
 mod returns;
 pub mod wages;
 
-pub use amount::{Money, Rate};
+pub use crate::money::{Money, Rate};
 pub use fees::Fees;
 pub use ledger::{Ledger, Line, MoneyGauges};
 

@@ -1,7 +1,7 @@
-//! Amounts of money that add up exactly, and shares of them.
+//! Money: amounts that add up exactly, and shares of them. Every model reckons with these.
 
 use std::iter::Sum;
-use std::ops::{Add, AddAssign, Mul, Sub};
+use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
 
 /// An amount of money in whole ten-thousandths of a yuan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +39,12 @@ impl Money {
         Self((yuan * YUAN).round() as i128)
     }
 
+    /// The whole fen nearest to so many yuan, which are not negative, half a fen upwards.
+    #[inline]
+    pub fn whole_fen(yuan: f64) -> Self {
+        Self(i128::from((yuan * 100.0 + 0.5) as u64) * FEN)
+    }
+
     /// In yuan.
     pub fn in_yuan(self) -> f64 {
         self.0 as f64 / YUAN
@@ -61,6 +67,14 @@ impl Money {
     pub fn for_time(self, time: u64, unit: u64, factor: Rate) -> Self {
         let whole = self.0 * i128::from(time);
         Self(scaled(whole, factor.0, ONE * FEN * i128::from(unit)) * FEN)
+    }
+
+    /// How many pieces at this price it pays for; none where it is a debt, and any number of what costs nothing.
+    pub fn buys(self, price: Self) -> u64 {
+        if price.0 <= 0 {
+            return u64::MAX;
+        }
+        u64::try_from((self.0 / price.0).max(0)).unwrap_or(u64::MAX)
     }
 
     /// The mean of amounts, to the nearest ten-thousandth below; nothing where there are none.
@@ -95,6 +109,12 @@ impl Sub for Money {
 impl AddAssign for Money {
     fn add_assign(&mut self, other: Self) {
         self.0 += other.0;
+    }
+}
+
+impl SubAssign for Money {
+    fn sub_assign(&mut self, other: Self) {
+        self.0 -= other.0;
     }
 }
 
@@ -151,5 +171,12 @@ mod tests {
         assert_eq!(Money::mean(&[]), Money::ZERO);
         assert_eq!(all[2] - all[0], all[1]);
         assert_eq!(all[0] * 7, Money::yuan(0.7));
+        assert_eq!(
+            [3.464, 3.466].map(Money::whole_fen),
+            [3.46, 3.47].map(Money::yuan)
+        );
+        assert_eq!(Money::yuan(1.0).buys(all[2]), 3);
+        assert_eq!((Money::ZERO - all[0]).buys(all[2]), 0);
+        assert_eq!(Money::ZERO.buys(Money::ZERO), u64::MAX);
     }
 }

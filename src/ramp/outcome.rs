@@ -1,0 +1,424 @@
+//! The outcome of a ramp: its metrics and time series.
+
+use super::Facts;
+use super::books::{Buffers, Day, Reached};
+use super::month::MonthGauges;
+use super::plan::Plan;
+use super::stock::Shelf;
+use crate::model::{Catalogue, Frame, Metric, Outcome, Series};
+use crate::money::Money;
+
+/// The places of all metrics in an outcome, and the grid of its series.
+#[derive(Clone, Debug)]
+pub struct Gauges {
+    catalogue: Catalogue,
+    frame: Frame,
+    months: Vec<MonthGauges>,
+    stages: Vec<StageGauges>,
+    cash: [usize; 3],
+    five: [usize; 5],
+    rating: usize,
+    good: Option<usize>,
+    money: [usize; 10],
+    events: Vec<[usize; 4]>,
+    /// What flash sales brought and cost, where there are any.
+    of_events: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+struct StageGauges {
+    met: Option<usize>,
+    month: Option<usize>,
+    begins: usize,
+    revenue: usize,
+    /// The metric's place, what it is to reach, and points for it; none where the metric is not known.
+    scores: Vec<(Option<usize>, f64, f64)>,
+    points: Option<usize>,
+}
+
+impl Gauges {
+    /// Names all metrics of a ramp.
+    pub fn new(facts: &Facts, plan: &Plan, asked: &[String]) -> Self {
+        let mut c = Catalogue::new(asked);
+        let stages = plan
+            .stages
+            .iter()
+            .map(|stage| StageGauges::new(stage, &mut c))
+            .collect();
+        let cash = [
+            c.add("cash.low", "yuan", "the least cash at the end of a day"),
+            c.add(
+                "cash.end",
+                "yuan",
+                "cash at the end; money of sales not yet paid out is not in it",
+            ),
+            c.add(
+                "cash.dry",
+                "yes/no",
+                "1 where cash is below 0 at the end of a day, else 0",
+            ),
+        ];
+        let five = [
+            c.add(
+                "customer.cost",
+                "yuan",
+                "ads and commissions for each new customer",
+            ),
+            c.add(
+                "spend.return",
+                "factor",
+                "revenue for each yuan of ads and commissions",
+            ),
+            c.add("customer.conversion", "share", "first orders ÷ visitors"),
+            c.add(
+                "customer.repeat",
+                "share",
+                "share of orders by customers who come back, the loyal left out",
+            ),
+            c.add(
+                "customer.loyal",
+                "share",
+                "share of orders by loyal customers",
+            ),
+        ];
+        let rating = c.add("rating.end", "points", "the rating at the end, of 5");
+        let good = facts
+            .rating
+            .good
+            .map(|_| c.add("reviews.good", "share", "share of good reviews at the end"));
+        let money = money_gauges(&mut c);
+        let events: Vec<_> = facts
+            .events
+            .iter()
+            .map(|event| event_gauges(&event.id, &mut c))
+            .collect();
+        let of_events = (!events.is_empty()).then(|| c.add("money.events", "yuan", "what flash sales brought less all they cost, goods and people of the ramp left out"));
+        let met = plan.stages.iter().any(|stage| stage.target.is_some());
+        let months = (0..facts.calendar.months())
+            .map(|month| MonthGauges::new(facts, month, met, &mut c))
+            .collect();
+        let mut gauges = Self {
+            frame: frame(facts),
+            stages,
+            cash,
+            five,
+            rating,
+            good,
+            events,
+            of_events,
+            money,
+            months,
+            catalogue: c,
+        };
+        gauges.resolve(plan);
+        gauges
+    }
+
+    /// Finds the metrics of scorecards, now that all are named.
+    fn resolve(&mut self, plan: &Plan) {
+        for (gauges, stage) in self.stages.iter_mut().zip(&plan.stages) {
+            let scores = stage.scorecard.iter();
+            gauges.scores = scores
+                .map(|score| {
+                    (
+                        self.catalogue.find(&score.metric),
+                        score.at_least,
+                        score.points,
+                    )
+                })
+                .collect();
+        }
+    }
+
+    /// The metrics.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The series.
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// Reports a play.
+    pub(super) fn report(
+        &self,
+        facts: &Facts,
+        plan: &Plan,
+        b: &mut Buffers,
+        outcome: &mut Outcome,
+    ) {
+        let values = &mut outcome.values;
+        values.clear();
+        values.resize(self.catalogue.metrics().len(), f64::NAN);
+        for (month, gauges) in self.months.iter().enumerate() {
+            gauges.report(facts, (&b.books[month], month), values);
+        }
+        values[self.cash[0]] = b.cash.low.in_yuan();
+        values[self.cash[1]] = b.cash.balance.in_yuan();
+        values[self.cash[2]] = f64::from(u8::from(b.cash.low < Money::ZERO));
+        self.report_five(b, values);
+        let rating = b.memory.rating(&facts.rating);
+        values[self.rating] = rating;
+        if let (Some(place), Some(share)) = (self.good, facts.rating.good_share(rating)) {
+            values[place] = share;
+        }
+        self.report_money(facts, b, values);
+        self.report_events(b, values);
+        for (gauges, (reached, stage)) in self.stages.iter().zip(b.stages.iter().zip(&plan.stages))
+        {
+            gauges.report(reached, stage.target.is_some(), values);
+        }
+        outcome.series.clear();
+        if outcome.with_series {
+            series(facts, b, &mut outcome.series);
+            // Later plays keep their days only where they are asked to.
+            b.keeps_days = false;
+        }
+    }
+
+    fn report_five(&self, b: &Buffers, values: &mut [f64]) {
+        let totals = &b.totals;
+        let spent = (totals.ads + totals.commission).in_yuan();
+        let new = totals.orders - totals.back - totals.loyal;
+        let ratio = |above: f64, below: f64| if below > 0.0 { above / below } else { f64::NAN };
+        let five = [
+            ratio(spent, new),
+            ratio(totals.revenue.in_yuan(), spent),
+            ratio(new, totals.visitors),
+            ratio(totals.back, totals.orders),
+            ratio(totals.loyal, totals.orders),
+        ];
+        self.five
+            .iter()
+            .zip(five)
+            .for_each(|(&place, value)| values[place] = value);
+    }
+
+    fn report_events(&self, b: &Buffers, values: &mut [f64]) {
+        for (places, (_, took)) in self.events.iter().zip(&b.events) {
+            let Some(took) = took else {
+                continue;
+            };
+            let brings = took.revenue - took.refunds - took.commission - took.costs;
+            values[places[0]] = took.orders as f64;
+            values[places[1]] = took.revenue.in_yuan();
+            values[places[2]] = brings.in_yuan();
+            values[places[3]] = took.in_time.unwrap_or(f64::NAN);
+        }
+        if let Some(place) = self.of_events {
+            values[place] = b.totals.events.in_yuan();
+        }
+    }
+
+    fn report_money(&self, facts: &Facts, b: &Buffers, values: &mut [f64]) {
+        let t = &b.totals;
+        let left = facts.products.iter().zip(&b.shelves);
+        let stock: Money = left
+            .map(|(product, shelf): (_, &Shelf)| product.salvage * shelf.pieces.unwrap_or(0))
+            .sum();
+        let cost = t.refunds + t.commission + t.goods + t.ads + t.other + t.wages;
+        let profit = t.revenue + t.events + stock - cost;
+        let lines = [
+            t.revenue,
+            t.refunds,
+            t.commission,
+            t.goods,
+            t.ads,
+            t.other,
+            t.wages,
+            stock,
+            profit,
+        ];
+        self.money
+            .iter()
+            .zip(lines)
+            .for_each(|(&place, line)| values[place] = line.in_yuan());
+        values[self.money[9]] = f64::from(u8::from(profit < Money::ZERO));
+    }
+}
+
+fn event_gauges(id: &str, c: &mut Catalogue) -> [usize; 4] {
+    [
+        c.add(format!("event.{id}.orders"), "orders", format!("orders paid and taken in {id}")),
+        c.add(format!("event.{id}.revenue"), "yuan", format!("revenue of {id}")),
+        c.add(format!("event.{id}.brings"), "yuan", format!("revenue of {id} less refunds, commission and its costs, goods and people of the ramp left out")),
+        c.add(format!("event.{id}.within_promise"), "share", format!("share of orders of {id} picked up within the promise")),
+    ]
+}
+
+fn money_gauges(c: &mut Catalogue) -> [usize; 10] {
+    let lines = [
+        ("revenue", "revenue paid"),
+        ("refunds", "revenue paid back"),
+        ("commission", "commissions of channels"),
+        ("goods", "goods bought"),
+        ("ads", "budgets of channels"),
+        ("other", "other money of stages, one-off and monthly"),
+        ("wages", "wages"),
+        ("stock", "what goods left at the end are worth"),
+        (
+            "profit",
+            "revenue, what flash sales brought and stock left less refunds, commission, goods, ads, other money and wages",
+        ),
+    ];
+    let mut places = [0; 10];
+    for (place, (name, meaning)) in places.iter_mut().zip(lines) {
+        *place = c.add(format!("money.{name}"), "yuan", meaning);
+    }
+    places[9] = c.add(
+        "money.loss",
+        "yes/no",
+        "1 where the profit is below 0, else 0",
+    );
+    places
+}
+
+impl StageGauges {
+    fn new(stage: &super::stage::Stage, c: &mut Catalogue) -> Self {
+        let id = &stage.id;
+        let times = match stage.met_months() {
+            1 => "in a month of it".to_owned(),
+            more => format!("in {more} months of it"),
+        };
+        let has_target = stage.target.is_some();
+        Self {
+            met: has_target.then(|| {
+                c.add(
+                    format!("stage.{id}.met"),
+                    "yes/no",
+                    format!("1 where the target of {id} was met {times}, else 0"),
+                )
+            }),
+            month: has_target.then(|| {
+                c.add(
+                    format!("stage.{id}.month"),
+                    "month",
+                    format!("the first month in which the target of {id} was met, counted from 1"),
+                )
+            }),
+            begins: c.add(
+                format!("stage.{id}.begins"),
+                "month",
+                format!("the month in which {id} begins, counted from 1"),
+            ),
+            revenue: c.add(
+                format!("stage.{id}.revenue"),
+                "yuan",
+                format!("revenue in {id} as its target counts it"),
+            ),
+            scores: Vec::new(),
+            points: (!stage.scorecard.is_empty()).then(|| {
+                c.add(
+                    format!("stage.{id}.points"),
+                    "points",
+                    format!("points on the scorecard of {id}"),
+                )
+            }),
+        }
+    }
+
+    fn report(&self, reached: &Reached, has_target: bool, values: &mut [f64]) {
+        let month = |month: Option<usize>| month.map_or(f64::NAN, |month| (month + 1) as f64);
+        if let (Some(met), Some(first), true) = (self.met, self.month, has_target) {
+            values[met] = f64::from(u8::from(reached.met));
+            values[first] = month(reached.first_met);
+        }
+        values[self.begins] = month(reached.begins);
+        values[self.revenue] = reached.revenue.in_yuan();
+        if let Some(place) = self.points {
+            let scores = self.scores.iter();
+            values[place] = scores
+                .filter(|(place, least, _)| place.is_some_and(|place| values[place] >= *least))
+                .map(|score| score.2)
+                .sum();
+        }
+    }
+}
+
+/// One grid point a day.
+fn frame(facts: &Facts) -> Frame {
+    let metric = |name: String, unit: &'static str, meaning: String| Metric {
+        name,
+        unit,
+        meaning,
+    };
+    let mut series = vec![
+        metric(
+            "revenue".to_owned(),
+            "yuan",
+            "revenue of the day".to_owned(),
+        ),
+        metric(
+            "orders".to_owned(),
+            "orders",
+            "orders paid and taken on the day".to_owned(),
+        ),
+        metric(
+            "visitors".to_owned(),
+            "visitors",
+            "visitors of all channels on the day".to_owned(),
+        ),
+        metric(
+            "cash".to_owned(),
+            "yuan",
+            "cash at the end of the day".to_owned(),
+        ),
+        metric(
+            "rating".to_owned(),
+            "points",
+            "rating at the end of the day, of 5".to_owned(),
+        ),
+        metric(
+            "waiting".to_owned(),
+            "orders",
+            "orders waiting to be shipped at the end of the day".to_owned(),
+        ),
+    ];
+    series.extend(facts.roles.iter().map(|role| {
+        metric(
+            format!("people.{}", role.id),
+            "people",
+            format!("people there as {}", role.id),
+        )
+    }));
+    series.extend(facts.products.iter().map(|product| {
+        metric(
+            format!("stock.{}", product.id),
+            "pieces",
+            format!("pieces of {} at the end of the day", product.id),
+        )
+    }));
+    let by_day = series.into_iter().map(|metric| Series {
+        metric,
+        step: super::calendar::DAY,
+        points: facts.calendar.days(),
+    });
+    Frame {
+        series: by_day.collect(),
+    }
+}
+
+fn series(facts: &Facts, b: &Buffers, series: &mut Vec<f32>) {
+    let kinds: [fn(&Day) -> f64; 6] = [
+        |day| day.revenue.in_yuan(),
+        |day| day.orders as f64,
+        |day| day.visitors,
+        |day| day.cash.in_yuan(),
+        |day| day.rating,
+        |day| day.waiting as f64,
+    ];
+    for kind in kinds {
+        series.extend(b.days.iter().map(|day| kind(day) as f32));
+    }
+    let levels = facts.roles.len() + facts.products.len();
+    for level in 0..levels {
+        series.extend(
+            b.levels
+                .iter()
+                .skip(level)
+                .step_by(levels)
+                .map(|&value| value as f32),
+        );
+    }
+}

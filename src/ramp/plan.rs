@@ -1,0 +1,42 @@
+//! The plan of a ramp: what is decided, and what is supposed.
+
+use super::stage::Stage;
+use super::stock::Stock;
+use crate::money::Money;
+
+/// What is decided, each list in the order of the things it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Cash at the start.
+    pub cash: Money,
+    /// Money, people and targets by stage.
+    pub stages: Vec<Stage>,
+    /// What is bought of each product.
+    pub stocks: Vec<Stock>,
+    /// What is supposed to be otherwise than the facts say, to see what would have to be true.
+    pub supposed: Supposed,
+}
+
+/// Factors on the facts and on the budgets; all are 1 in a plan as written. The world they are played in stays the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Supposed {
+    /// On the visitors of all channels.
+    pub traffic: f64,
+    /// On the share of visitors who buy.
+    pub conversion: f64,
+    /// On the pieces in an order.
+    pub basket: f64,
+    /// On the budgets of channels.
+    pub budget: f64,
+}
+
+impl Default for Supposed {
+    fn default() -> Self {
+        Self {
+            traffic: 1.0,
+            conversion: 1.0,
+            basket: 1.0,
+            budget: 1.0,
+        }
+    }
+}

@@ -4,7 +4,10 @@
 //! `one more plan` over the same for a plan in a world that is drawn already. Worlds differ from iteration to iteration,
 //! as branch predictors would learn a single one by heart.
 
-use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{
+    BatchSize, BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
+};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Exp1, LogNormal};
@@ -168,6 +171,33 @@ impl Bench {
     }
 }
 
+/// A plan that is played in worlds which are drawn already, many different ones in turn.
+fn one_more_plan(group: &mut BenchmarkGroup<'_, WallTime>, bench: &mut Bench) {
+    let worlds: Vec<World> = (0..256)
+        .map(|replication| {
+            let mut world = World::default();
+            let key = WorldKey::new(1, replication);
+            bench.sale.draw(key, &mut world).expect("a world that fits");
+            world
+        })
+        .collect();
+    let Bench {
+        sale,
+        plan,
+        buffers,
+        outcome,
+        ..
+    } = bench;
+    let mut turn = 0;
+    group.bench_function("one more plan", |b| {
+        b.iter(|| {
+            turn = (turn + 1) % worlds.len();
+            sale.play(&worlds[turn], plan, buffers, outcome);
+            black_box(outcome.values[0])
+        });
+    });
+}
+
 fn flashline(c: &mut Criterion) {
     let mut group = c.benchmark_group("flashline-1");
     let mut by_hand = ByHand::new();
@@ -185,31 +215,7 @@ fn flashline(c: &mut Criterion) {
             black_box(bench.replicate(replication))
         });
     });
-    let worlds: Vec<World> = (0..256)
-        .map(|replication| {
-            let mut world = World::default();
-            bench
-                .sale
-                .draw(WorldKey::new(1, replication), &mut world)
-                .expect("a world that fits");
-            world
-        })
-        .collect();
-    let Bench {
-        sale,
-        plan,
-        buffers,
-        outcome,
-        ..
-    } = &mut bench;
-    let mut turn = 0;
-    group.bench_function("one more plan", |b| {
-        b.iter(|| {
-            turn = (turn + 1) % worlds.len();
-            sale.play(&worlds[turn], plan, buffers, outcome);
-            black_box(outcome.values[0])
-        });
-    });
+    one_more_plan(&mut group, &mut bench);
     group.finish();
 }
 
@@ -305,29 +311,7 @@ fn together(c: &mut Criterion) {
             bench.sale.draw(key, &mut bench.world).is_ok()
         });
     });
-    let worlds: Vec<World> = (0..256)
-        .map(|replication| {
-            let mut world = World::default();
-            let key = WorldKey::new(1, replication);
-            bench.sale.draw(key, &mut world).expect("a world that fits");
-            world
-        })
-        .collect();
-    let Bench {
-        sale,
-        plan,
-        buffers,
-        outcome,
-        ..
-    } = &mut bench;
-    let mut turn = 0;
-    group.bench_function("one more plan", |b| {
-        b.iter(|| {
-            turn = (turn + 1) % worlds.len();
-            sale.play(&worlds[turn], plan, buffers, outcome);
-            black_box(outcome.values[0])
-        });
-    });
+    one_more_plan(&mut group, &mut bench);
     group.finish();
 }
 

@@ -8,7 +8,7 @@ use super::{Exit, Show, read_scenario};
 use crate::decide::criterion::NoCriterion;
 use crate::decide::{Comparison, Contender, Criterion, Ending, Goal, Question};
 use crate::model::Model;
-use crate::monte_carlo::{self, Entrant, Settings, Table};
+use crate::monte_carlo::{self, Entrant, Table};
 use crate::reader::{self, Problem, Severity};
 use crate::report::{self, compare::Compared};
 use crate::sale::better::better;
@@ -118,7 +118,7 @@ impl Compare {
             scenario: &scenario,
             set: &self.set,
             seed: self.draws.seed,
-            ending: self.ending(&tables[0]),
+            ending: watch::ending(&tables[0], self.worlds()),
             plans: takers.iter().map(Taker::told).collect(),
             comparison: &comparison,
         };
@@ -234,11 +234,7 @@ impl Compare {
     }
 
     fn play(&self, scenario: &Scenario, takers: &[Taker<'_>]) -> Result<Vec<Table>, Exit> {
-        let settings = Settings {
-            seed: self.draws.seed,
-            replications: self.worlds(),
-            threads: self.draws.threads.map(|threads| threads as usize),
-        };
+        let settings = self.draws.settings(self.worlds());
         let entrants = takers.iter().map(|taker| Entrant {
             model: taker.sale,
             plan: taker.plan,
@@ -262,14 +258,6 @@ impl Compare {
 
     fn worlds(&self) -> usize {
         usize::try_from(self.replications).unwrap_or(usize::MAX)
-    }
-
-    fn ending(&self, table: &Table) -> Ending {
-        if watch::is_interrupted() && table.rows() < self.worlds() {
-            Ending::Interrupted
-        } else {
-            Ending::AllPlayed
-        }
     }
 
     fn compare(

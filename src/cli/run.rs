@@ -67,14 +67,21 @@ pub(super) struct Draws {
     pub threads: Option<u64>,
 }
 
+impl Draws {
+    /// So many worlds of them.
+    pub(super) fn settings(&self, replications: usize) -> Settings {
+        Settings {
+            seed: self.seed,
+            replications,
+            threads: self.threads.map(|threads| threads as usize),
+        }
+    }
+}
+
 impl Worlds {
     /// Which worlds are played, at the most.
     pub(super) fn settings(&self) -> Settings {
-        Settings {
-            seed: self.draws.seed,
-            replications: self.most(),
-            threads: self.draws.threads.map(|threads| threads as usize),
-        }
+        self.draws.settings(self.most())
     }
 
     /// The most worlds to play.

@@ -1,7 +1,7 @@
 //! What ends a run early: Ctrl-C, or a precision that is reached.
 
 use super::progress::Progress;
-use crate::decide::Precision;
+use crate::decide::{Ending, Precision};
 use crate::monte_carlo::{Table, Watch};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,4 +55,13 @@ pub fn mind_interrupts() {
 /// Whether Ctrl-C has been pressed.
 pub fn is_interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
+}
+
+/// How a run of so many worlds, without a precision to reach, has ended.
+pub fn ending(table: &Table, asked: usize) -> Ending {
+    if is_interrupted() && table.rows() < asked {
+        Ending::Interrupted
+    } else {
+        Ending::AllPlayed
+    }
 }

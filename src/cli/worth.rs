@@ -9,7 +9,7 @@ use super::{Exit, Input, Show};
 use crate::decide::worth::that_matter;
 use crate::decide::{Contender, Criterion, Ending, Learning, Worth as Worths};
 use crate::model::{Metric, Model};
-use crate::monte_carlo::{self, Entrant, Settings, Table, Watch};
+use crate::monte_carlo::{self, Entrant, Table, Watch};
 use crate::report::{self, worth::Valuation};
 use crate::sale::Sale;
 use crate::scenario::option::PLAN;
@@ -93,7 +93,7 @@ impl Worth {
             scenario: &scenario,
             set: &self.input.set,
             seed: self.draws.seed,
-            ending: self.ending(&played.tables[0]),
+            ending: watch::ending(&played.tables[0], self.worlds()),
             worth: &worth,
             resources: &field.resources,
             found: field.found,
@@ -148,7 +148,7 @@ impl Worth {
     fn play_all(&self, field: &Field<'_>) -> Result<Played, Exit> {
         let tables = self.play(field, self.worlds(), self.show.quiet)?;
         let scenario = field.scenario;
-        let settings = self.settings(tables[0].rows());
+        let settings = self.draws.settings(tables[0].rows());
         let factors = monte_carlo::factors(&scenario.sale, &scenario.plan, settings, &Unmoved);
         Ok(Played {
             tables,
@@ -164,30 +164,14 @@ impl Worth {
             progress: Progress::new(worlds, columns, goal, quiet),
             precision: None,
         };
-        let settings = self.settings(worlds);
+        let settings = self.draws.settings(worlds);
         let tables = monte_carlo::run_together(&field.entrants(), settings, &lookout);
         lookout.progress.finish();
         tables.map_err(|failure| refuse(&failure))
     }
 
-    fn settings(&self, replications: usize) -> Settings {
-        Settings {
-            seed: self.draws.seed,
-            replications,
-            threads: self.draws.threads.map(|threads| threads as usize),
-        }
-    }
-
     fn worlds(&self) -> usize {
         usize::try_from(self.replications).unwrap_or(usize::MAX)
-    }
-
-    fn ending(&self, table: &Table) -> Ending {
-        if watch::is_interrupted() && table.rows() < self.worlds() {
-            Ending::Interrupted
-        } else {
-            Ending::AllPlayed
-        }
     }
 
     fn write(

@@ -10,7 +10,7 @@
 //! | here, [`contact`] | desks and kinds of contacts, and how they are written |
 //! | [`pre_sale`], `ask` | who asks before the sale, and how it is written; what chats do to payments |
 //! | `arise` | which orders bring a contact, and when |
-//! | `play`, `agents`, `waiting` | a desk from the opening to the end of `follow`; its people; who waits there |
+//! | `play`, `agents`, `turns`, `lines`, `times`, `waiting` | a desk from the opening to the end of `follow`; its people, and whose turn it is; who waits there; what happens when; what is asked of who waits |
 //! | [`settle`], `inspect` | what answers lead to: refunds, exchanges, goods sent back; stations that inspect these |
 //! | `heads`, [`alone`] | a desk with so many people in each hour, to try what it needs; a desk without the rest |
 //! | `gauges`, [`series`], [`log`] | metrics; hour by hour; a row a contact |
@@ -23,11 +23,14 @@ pub mod contact;
 mod gauges;
 mod heads;
 pub(super) mod inspect;
+mod lines;
 pub mod log;
 mod play;
 pub mod pre_sale;
 pub mod series;
 pub mod settle;
+mod times;
+mod turns;
 mod waiting;
 
 use super::Facts;

@@ -12,6 +12,8 @@ const MOST_ATTEMPTS: u16 = 10;
 
 /// What the loop of a desk asks of those who wait there. All of it is of the world: asked twice, it is told the same.
 pub(super) trait Waiting {
+    /// All priorities there are.
+    fn priorities(&self) -> impl Iterator<Item = i32>;
     /// Higher ones are answered first.
     fn priority(&self, chat: &Chat) -> i32;
     /// How long a chat waits at most; `None` where for ever.
@@ -35,6 +37,10 @@ impl Contacts<'_> {
 }
 
 impl Waiting for Contacts<'_> {
+    fn priorities(&self) -> impl Iterator<Item = i32> {
+        self.contacts.iter().map(|contact| contact.priority)
+    }
+
     fn priority(&self, chat: &Chat) -> i32 {
         self.of(chat).priority
     }
@@ -55,6 +61,9 @@ impl Waiting for Contacts<'_> {
     fn comes_back_after(&self, chat: &Chat) -> Option<Ticks> {
         let contact = self.of(chat);
         let (again, after) = &contact.again;
+        if *again == 0.0 {
+            return None;
+        }
         let mut stream = contact.stream(self.key, Draw::Again, (chat.order, chat.attempt));
         let comes = stream.uniform() < *again && chat.attempt + 1 < MOST_ATTEMPTS;
         comes.then(|| ticks(after.sample(&mut stream)))
@@ -70,6 +79,10 @@ pub(super) struct Visitors<'a> {
 }
 
 impl Waiting for Visitors<'_> {
+    fn priorities(&self) -> impl Iterator<Item = i32> {
+        [0].into_iter()
+    }
+
     fn priority(&self, _: &Chat) -> i32 {
         0
     }

@@ -22,8 +22,8 @@ pub struct World {
     pub carrier: Vec<u16>,
     /// Work in ticks, by station and order.
     pub work: Vec<Vec<u32>>,
-    /// By kind of contact: the orders that may bring one, and the uniform that decides.
-    pub contacts: Vec<Vec<(u32, f64)>>,
+    /// By kind of contact: the orders that bring one whatever becomes of them, by number.
+    pub contacts: Vec<Vec<u32>>,
     /// Who asks before the sale.
     pub asking: Asking,
     wanted: Vec<u32>,

@@ -192,6 +192,8 @@ pub struct DeskBuffers {
     carriers: Vec<u16>,
     state: play::State,
     counts: Vec<i64>,
+    /// Orders with which something was not as it should be, by number.
+    odd: Vec<u32>,
     /// Goods on their way to a station that inspects them.
     back: Vec<Stamp>,
 }

@@ -179,7 +179,7 @@ impl<W: Waiting> Play<'_, W> {
     fn join(&mut self, chat: usize) {
         let joins = &self.chats[chat];
         if self.who.comes_back_after(joins).is_some()
-            && let Some(patience) = self.who.patience(joins)
+            && let Some(patience) = self.who.patience(chat, joins)
         {
             let leaves = joins.arrived.saturating_add(patience);
             self.state.leaving.push(leaves, chat as u32);
@@ -199,7 +199,7 @@ impl<W: Waiting> Play<'_, W> {
             if self.has_left(chat, self.now) {
                 continue;
             }
-            let work = self.who.work(&self.chats[chat]);
+            let work = self.who.work(chat, &self.chats[chat]);
             let agents = &mut self.state.agents;
             let speed = agents.open(person, self.now, self.facts, self.roster, self.seats);
             let ended = self.now.saturating_add(ticks(work / speed));
@@ -214,7 +214,7 @@ impl<W: Waiting> Play<'_, W> {
     fn has_left(&mut self, chat: usize, now: Ticks) -> bool {
         let waited = &mut self.chats[chat];
         if waited.left == NEVER && waited.arrived < now {
-            let patience = self.who.patience(waited);
+            let patience = self.who.patience(chat, waited);
             let leaves = patience.map_or(NEVER, |patience| waited.arrived.saturating_add(patience));
             if leaves < now {
                 waited.left = leaves;

@@ -53,6 +53,13 @@ impl Services {
         self.person.push(person as u32);
     }
 
+    /// Takes out the last pieces of work, but for so many.
+    pub fn truncate(&mut self, count: usize) {
+        self.starts.truncate(count);
+        self.work.truncate(count);
+        self.person.truncate(count);
+    }
+
     /// Ends a play: what comes last has begun, and [`Services::rising`] can be asked for.
     pub fn finish(&mut self) {
         while self.starts.last() == Some(&NEVER) {

@@ -51,8 +51,8 @@ impl Floor<'_> {
                 waiting |= count > 0;
             }
         }
-        for person in self.state.in_hand.people() {
-            waiting |= self.see_in_hand(person, forecast);
+        for job in self.in_hand() {
+            waiting |= self.see_in_hand(job, forecast);
         }
         let expected = self.expect(tick, forecast);
         forecast.later = if tick.next > 0.0 {
@@ -68,9 +68,11 @@ impl Floor<'_> {
     }
 
     /// Sees work in hand: its orders join the next queue when it is done, about half of it from now.
-    fn see_in_hand(&self, person: usize, forecast: &mut Forecast) -> bool {
-        let state = &self.state.people[person];
-        let ((place, _), (first, count)) = (state.work, state.job);
+    fn see_in_hand(
+        &self,
+        (place, (first, count)): (usize, (usize, usize)),
+        forecast: &mut Forecast,
+    ) -> bool {
         let station = self.facts.routes.sequence[place];
         let mut goes_on = false;
         for stamp in &self.arrivals[station].stamps()[first..first + count] {

@@ -18,8 +18,10 @@ pub struct Person {
     pub job: (usize, usize),
     /// The piece of equipment it uses.
     pub piece: u32,
+    /// When what it has in hand is done, as far as that is known.
+    pub until: Ticks,
     /// When it was last done, or came.
-    free: Ticks,
+    pub free: Ticks,
     /// Where it is.
     pub whereabouts: Whereabouts,
     /// The station it stands at, walks to, or will come back to.
@@ -60,6 +62,7 @@ impl Person {
             work: (0, 0),
             job: (0, 0),
             piece: 0,
+            until: 0,
             free: 0,
             whereabouts: Whereabouts::Away,
             place: usize::MAX,
@@ -117,7 +120,9 @@ impl Floor<'_> {
         let state = &mut self.state.people[person];
         state.whereabouts = Whereabouts::There;
         state.at_place = self.now;
-        if !state.busy {
+        if !self.state.one_by_one {
+            self.stand(person);
+        } else if !state.busy {
             self.idle(person);
         }
     }
@@ -183,7 +188,9 @@ impl Floor<'_> {
             return;
         }
         self.state.presence[state.place].push((state.at_place, self.now));
-        if !state.busy {
+        if !self.state.one_by_one {
+            self.step_out(person);
+        } else if !state.busy {
             let place = state.place;
             let people = &self.state.people;
             let idle = &mut self.state.sites[place].idle;

@@ -301,7 +301,9 @@ impl Floor<'_> {
     /// A person is to stand at another station; who has work in hand finishes it first.
     fn send(&mut self, person: usize, to: usize) {
         let state = &mut self.state.people[person];
-        if state.busy {
+        if state.busy && !self.state.one_by_one {
+            self.send_later(person, to);
+        } else if state.busy {
             state.target = (to != state.place).then_some(to);
         } else {
             self.walk(person, to);

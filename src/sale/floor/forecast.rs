@@ -40,8 +40,14 @@ pub struct Forecast {
     pub pooled: f64,
     /// By place: the most who can work at once.
     pub limits: Vec<f64>,
+    /// By number of servers: the power to which a load is taken.
+    powers: Vec<f64>,
     /// What of the last cost was waiting, not work.
     pub waits: f64,
+    /// By place: the waits there.
+    waits_at: Vec<f64>,
+    /// By place: whether more hands there can help much, by the last cost that was looked at to the end and remembered.
+    pub short: Vec<bool>,
     net_pooled: f64,
     net: Vec<f64>,
     passing: Vec<f64>,
@@ -70,8 +76,14 @@ impl Crew {
 /// Steps in which the water flows; more follow the filling of queues more closely.
 const STEPS: usize = 2;
 
+/// Powers are kept for less than so many servers.
+const FEW_SERVERS: u32 = 64;
+
 /// (1 + cv²) / 2 of work that is about half as uneven as its mean: the mean wait for it, against work of exponential law.
 const UNEVEN: f64 = 0.6;
+
+/// A place at which less than this share of all waits is spent is not short of hands.
+const FEW_WAITS: f64 = 0.02;
 
 /// What is kept at least of the speed at which queues shrink, after what comes in.
 const LEAST_NET: f64 = 0.1;
@@ -85,6 +97,8 @@ impl Forecast {
     ) {
         self.work.clear();
         self.work.extend(work);
+        self.powers.clear();
+        self.powers.extend((0..FEW_SERVERS).map(|n| exponent(f64::from(n))));
         let places = self.work.len();
         self.routes = routes.len();
         let cells = places * self.routes;
@@ -182,6 +196,7 @@ impl Forecast {
     pub fn cost(&mut self, crews: &[Crew], limit: f64) -> f64 {
         self.flow.copy_from_slice(&self.queues);
         self.waits = 0.0;
+        self.waits_at.fill(0.0);
         let mut cost = 0.0;
         for _ in 0..STEPS {
             for (coming, &inflow) in self.coming.iter_mut().zip(&self.inflow) {
@@ -195,6 +210,24 @@ impl Forecast {
             }
         }
         cost + self.cost_after()
+    }
+
+    /// Remembers where orders wait by the last cost, and more hands find room: they help nowhere else.
+    pub fn find_short(&mut self, crews: &[Crew]) {
+        let Self {
+            waits_at,
+            short,
+            limits,
+            ..
+        } = self;
+        let places = crews.iter().zip(&*limits).zip(&*waits_at);
+        let places = places.map(|((crew, limit), waits)| {
+            let has_room = crew.heads < *limit;
+            if has_room { *waits } else { 0.0 }
+        });
+        let few = FEW_WAITS * places.clone().sum::<f64>();
+        short.clear();
+        short.extend(places.map(|waits| waits > few));
     }
 
     /// Lets the water flow through a place for a step; returns the time orders spend there.
@@ -223,9 +256,32 @@ impl Forecast {
                 self.coming[next * self.routes + route] += goes;
             }
         }
-        let chance = chance_wait(all, can, at_once);
-        self.waits += (chance + (area - at_once).max(0.0)) * step;
+        let chance = self.chance_wait(all, can, at_once);
+        let waits = (chance + (area - at_once).max(0.0)) * step;
+        self.waits += waits;
+        self.waits_at[place] += waits;
         (area + chance) * step
+    }
+
+    /// Orders that wait on average because they and their work come unevenly, where so many come to so many servers who can
+    /// do so many in the time: the overflow queue of Akçelik (1980), beyond that of the water.
+    ///
+    /// With one server and much time it tends to the queue of M/G/1 below capacity and to none above; several servers wait
+    /// less, by the power of Sakasegawa (1977).
+    fn chance_wait(&self, come: f64, can: f64, servers: f64) -> f64 {
+        if servers < 0.5 {
+            return 0.0;
+        }
+        let load = come / can.max(1e-9);
+        let known = self.powers.get(servers as usize);
+        let exponent = match known {
+            Some(&known) if servers.fract() == 0.0 => known,
+            _ => exponent(servers),
+        };
+        let full = power(load.min(1.0), exponent);
+        let short = (load - 1.0).abs();
+        let can = can.max(1e-9) * STEPS as f64;
+        0.25 * come * STEPS as f64 * ((short * short + 8.0 * UNEVEN * full / can).sqrt() - short)
     }
 
     /// The time orders spend in the line that are left after that: the work on each, and the wait for it, halfway between
@@ -252,6 +308,7 @@ impl Forecast {
             let mut end = self.end(self.net[place]);
             end.finish(orders, self.work[place]);
             most = most.max(end.cost);
+            self.waits_at[place] += 0.5 * (end.cost - hands.cost).max(0.0);
         }
         let waits = 0.5 * (hands.cost + most);
         self.waits += waits;
@@ -277,8 +334,10 @@ impl Forecast {
             let net = self.beyond(self.most[place], coming * self.work[place]);
             self.net.push(net);
         }
-        self.passing.clear();
-        self.passing.resize(self.work.len(), 0.0);
+        for numbers in [&mut self.passing, &mut self.waits_at] {
+            numbers.clear();
+            numbers.resize(self.work.len(), 0.0);
+        }
     }
 
     /// What people who do so much work a minute do beyond that which keeps coming, so much within the time.
@@ -363,21 +422,9 @@ fn at_once(crew: &Crew, limit: f64) -> (f64, f64) {
     }
 }
 
-/// Orders that wait on average because they and their work come unevenly, where so many come to so many servers who can
-/// do so many in the time: the overflow queue of Akçelik (1980), beyond that of the water.
-///
-/// With one server and much time it tends to the queue of M/G/1 below capacity and to none above; several servers wait
-/// less, by the power of Sakasegawa (1977).
-fn chance_wait(come: f64, can: f64, servers: f64) -> f64 {
-    if servers < 0.5 {
-        return 0.0;
-    }
-    let load = come / can.max(1e-9);
-    let full = load.min(1.0);
-    let full = power(full, (2.0 * (servers.max(1.0) + 1.0)).sqrt() - 1.0);
-    let short = (load - 1.0).abs();
-    let can = can.max(1e-9) * STEPS as f64;
-    0.25 * come * STEPS as f64 * ((short * short + 8.0 * UNEVEN * full / can).sqrt() - short)
+/// The power of Sakasegawa (1977) for so many servers.
+fn exponent(servers: f64) -> f64 {
+    (2.0 * (servers.max(1.0) + 1.0)).sqrt() - 1.0
 }
 
 /// A share to a power of at least 1: whole powers as they are, in between by the straight line that is right near 1. A

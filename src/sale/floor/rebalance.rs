@@ -45,8 +45,8 @@ const LITTLE: f64 = 0.03;
 /// Minutes for which who has changed stations stays there while orders wait.
 const SETTLE: f64 = 30.0;
 
-/// What a placement would cost then, and who goes where.
-type Change = (f64, [(usize, usize); 2]);
+/// Who goes where.
+type Change = [(usize, usize); 2];
 
 impl Rebalance {
     /// Forgets the play before.
@@ -59,10 +59,14 @@ impl Rebalance {
         self.forecast.cost(&self.crews, limit)
     }
 
-    /// Whether two people can change places, and one of the places has somebody faster then.
+    /// Whether two people can change places, and a place that is short of hands has somebody faster then.
     fn gains(&self, (one, from): (usize, usize), (two, to): (usize, usize)) -> bool {
         let speed = |index: usize, place: usize| self.speeds[self.movable[index].row + place];
-        let gain = speed(one, to) > speed(two, to) || speed(two, from) > speed(one, from);
+        let short = &self.forecast.short;
+        let gains = |one: usize, two: usize, place: usize| {
+            short[place] && speed(one, place) > speed(two, place)
+        };
+        let gain = gains(one, two, to) || gains(two, one, from);
         gain && self.can(one, to) && self.can(two, from)
     }
 
@@ -217,16 +221,17 @@ impl Floor<'_> {
             return;
         }
         loop {
+            rebalance.forecast.find_short(&rebalance.crews);
             let asked = best * (1.0 - WORTH);
             let change = self.best_move(rebalance, asked);
             let change = change.or_else(|| self.best_exchange(rebalance, asked));
-            let Some((cost, moves)) = change else {
+            let Some(moves) = change else {
                 return;
             };
-            best = cost;
             for (mover, to) in moves {
                 self.place(rebalance, mover, to);
             }
+            best = rebalance.cost(f64::INFINITY);
         }
     }
 
@@ -240,13 +245,13 @@ impl Floor<'_> {
             }
             let from = rebalance.movable[one].place;
             for to in 0..rebalance.crews.len() {
-                if to == from || !rebalance.can(one, to) {
+                if to == from || !rebalance.forecast.short[to] || !rebalance.can(one, to) {
                     continue;
                 }
                 self.place(rebalance, one, to);
                 let cost = rebalance.cost(limit);
                 if cost < limit {
-                    (limit, best) = (cost, Some((cost, [(one, to), (one, to)])));
+                    (limit, best) = (cost, Some([(one, to), (one, to)]));
                 }
                 self.place(rebalance, one, from);
             }
@@ -274,7 +279,7 @@ impl Floor<'_> {
                 self.place(rebalance, two, from);
                 let cost = rebalance.cost(limit);
                 if cost < limit {
-                    (limit, best) = (cost, Some((cost, [(one, to), (two, from)])));
+                    (limit, best) = (cost, Some([(one, to), (two, from)]));
                 }
                 self.place(rebalance, two, to);
                 self.place(rebalance, one, from);

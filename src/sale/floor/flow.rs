@@ -128,7 +128,7 @@ impl Floor<'_> {
         let lead = self.arrivals[station].stamps()[first].order();
         let took = stretch(
             self.work_on(station, (first, count)),
-            self.speed(person, station),
+            self.pace(person, station),
         );
         for at in first..first + count {
             self.services[station].add(at, (self.now, took, person));
@@ -178,11 +178,8 @@ impl Floor<'_> {
     }
 }
 
-/// Work done at a speed; exact at speed 1.
-pub fn stretch(work: u32, speed: f64) -> u32 {
-    if speed == 1.0 {
-        work
-    } else {
-        (f64::from(work) / speed + 0.5).min(f64::from(u32::MAX)) as u32
-    }
+/// Work done at a pace; exact at pace 1. What exceeds 119 hours is 119 hours.
+#[inline]
+pub fn stretch(work: u32, pace: f64) -> u32 {
+    (f64::from(work) * pace + 0.5) as u32
 }

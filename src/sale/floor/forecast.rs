@@ -315,8 +315,8 @@ impl Forecast {
         work + waits
     }
 
-    /// Work that all can do a minute after people stood so, together and at each place, beyond what keeps coming; to be
-    /// found once all is known that placing people does not change.
+    /// How long all need for a minute of work after people stood so, together and at each place, beyond what keeps coming;
+    /// to be found once all is known that placing people does not change.
     pub fn find_net(&mut self) {
         let coming = self.by_left.iter();
         let coming = coming
@@ -340,16 +340,17 @@ impl Forecast {
         }
     }
 
-    /// What people who do so much work a minute do beyond that which keeps coming, so much within the time.
+    /// Minutes that people who do so much work a minute need for a minute of it beyond that which keeps coming, so much
+    /// within the time.
     fn beyond(&self, speed: f64, coming: f64) -> f64 {
         let load = coming * self.later / (speed * self.rest).max(1e-9);
-        (speed * (1.0 - load).max(LEAST_NET)).max(1e-9)
+        1.0 / (speed * (1.0 - load).max(LEAST_NET)).max(1e-9)
     }
 
-    /// People who do so much work a minute.
-    fn end(&self, speed: f64) -> End {
+    /// People who need so long for a minute of work.
+    fn end(&self, pace: f64) -> End {
         End {
-            speed,
+            pace,
             rest: self.rest,
             night: self.night,
             at: 0.0,
@@ -360,8 +361,8 @@ impl Forecast {
 
 /// Work that is done after people stood so, one after the other.
 struct End {
-    /// Work done a minute, beyond what keeps coming.
-    speed: f64,
+    /// Minutes for a minute of work, beyond what keeps coming.
+    pace: f64,
     rest: f64,
     night: f64,
     at: f64,
@@ -374,10 +375,13 @@ impl End {
         if orders <= 0.0 || work <= 0.0 {
             return;
         }
-        let lasts = orders * work / self.speed;
-        let over = (self.at + lasts - self.rest).clamp(0.0, lasts);
-        self.cost += orders * (self.at + 0.5 * lasts + over / lasts * self.night);
+        let lasts = orders * work * self.pace;
+        self.cost += orders * (self.at + 0.5 * lasts);
         self.at += lasts;
+        let over = self.at - self.rest;
+        if over > 0.0 {
+            self.cost += orders * (over / lasts).min(1.0) * self.night;
+        }
     }
 }
 

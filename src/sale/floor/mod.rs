@@ -69,6 +69,8 @@ pub struct FloorBuffers {
     sites: Vec<Site>,
     /// By person: what it has in hand, as long as it stands where it works.
     held: Vec<Held>,
+    /// By station and person: how many minutes it takes there for a minute of work.
+    paces: Vec<f64>,
     /// Orders that are done at a station.
     finished: Vec<Stamp>,
     saved: Saved,
@@ -247,6 +249,7 @@ impl Floor<'_> {
         let sends_back = facts.stations.iter().any(|station| station.catches > 0.0);
         state.saved.begin(has_errors && sends_back);
         state.supplies.begin(&self.plan.supplies);
+        self.find_paces();
         self.order_supplies();
         self.state.calendar = self.next_in_calendar();
     }

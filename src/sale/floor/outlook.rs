@@ -63,7 +63,6 @@ impl Floor<'_> {
         forecast.find_used();
         forecast.rest = tick.rest;
         forecast.night = tick.night;
-        forecast.find_net();
         waiting || expected > 0.0
     }
 
@@ -93,19 +92,20 @@ impl Floor<'_> {
     fn expect(&self, tick: Tick, forecast: &mut Forecast) -> f64 {
         let entered = &self.state.entries.stamps()[..self.state.entered];
         let since = self.now.saturating_sub(tick.every);
-        let lately = entered
-            .iter()
-            .rev()
-            .take_while(|stamp| stamp.time() > since)
-            .count() as f64;
+        let before = entered.partition_point(|stamp| stamp.time() <= since);
+        let lately = (entered.len() - before) as f64;
         let all = (entered.len() as f64 + PRIOR) / (tick.came + PRIOR);
         let late = (lately + PRIOR) / (tick.lately * all + PRIOR);
         let orders = tick.next * all * late;
         let latest = &entered[entered.len().saturating_sub(LATEST)..];
+        let mut counts = [0u32; ROUTES];
         for stamp in latest {
-            let route = usize::from(self.route[stamp.order()]);
-            if let Some(place) = self.place_of_first(route) {
-                forecast.enter(place, route, orders / latest.len() as f64);
+            counts[usize::from(self.route[stamp.order()])] += 1;
+        }
+        for (route, &count) in counts[..self.facts.routes.ids.len()].iter().enumerate() {
+            if let Some(place) = self.place_of_first(route).filter(|_| count > 0) {
+                let share = f64::from(count) / latest.len() as f64;
+                forecast.enter(place, route, orders * share);
             }
         }
         let rest = if latest.is_empty() { orders } else { 0.0 } + ALWAYS;

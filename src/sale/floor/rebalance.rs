@@ -83,8 +83,8 @@ impl Floor<'_> {
             self.learn(&mut rebalance.forecast);
         }
         rebalance.forecast.span = tick.span;
-        self.gather(tick, &mut rebalance);
-        if !rebalance.movable.is_empty() && self.look(tick, &mut rebalance.forecast) {
+        if self.look(tick, &mut rebalance.forecast) && self.gather(tick, &mut rebalance) {
+            rebalance.forecast.find_net();
             self.improve(&mut rebalance);
             for index in 0..rebalance.movable.len() {
                 let mover = rebalance.movable[index];
@@ -96,8 +96,8 @@ impl Floor<'_> {
         self.state.rebalance = rebalance;
     }
 
-    /// Who may be moved, and what all people can do where they stand.
-    fn gather(&self, tick: Tick, rebalance: &mut Rebalance) {
+    /// Who may be moved, and what all people can do where they stand; tells whether anybody may be.
+    fn gather(&self, tick: Tick, rebalance: &mut Rebalance) -> bool {
         let places = self.facts.routes.sequence.len();
         rebalance.movable.clear();
         rebalance.speeds.clear();
@@ -115,6 +115,7 @@ impl Floor<'_> {
             .movable
             .sort_by_key(|mover| (mover.team, mover.place, busy(mover), mover.person));
         self.limit(rebalance);
+        !rebalance.movable.is_empty()
     }
 
     /// What a person can do, here or anywhere.

@@ -27,7 +27,7 @@ pub struct Site {
     /// How many there may be at once.
     limit: usize,
     /// When each piece of equipment is free, the first of them first; none where there is enough for everybody.
-    room: Vec<Ticks>,
+    pub room: Vec<Ticks>,
     pub wave: Option<Wave>,
     /// How many orders are in waves that were released.
     pub released: usize,
@@ -123,6 +123,12 @@ impl Site {
         self.pieces.get(piece).is_none_or(|piece| piece.is_up)
     }
 
+    /// Whether orders are begun one by one in the order in which they came, so many of them so far, and nothing is used up.
+    pub fn is_simple(&self, begun: usize) -> bool {
+        let in_turn = self.wave.is_none() && self.next == begun;
+        in_turn && self.pieces.is_empty() && self.needs_nothing
+    }
+
     /// Finds out whether there is equipment for everybody, or else when each piece is free.
     pub fn find_room(&mut self, hands: &[Stamp], held: &[Held]) {
         self.room.clear();
@@ -155,14 +161,7 @@ impl Site {
     /// Work begins that uses a piece of equipment until a time.
     #[inline]
     pub fn take_room(&mut self, piece: u32, until: Ticks) {
-        if let Some(free) = self.room.first_mut() {
-            *free = until;
-            let mut place = 0;
-            while place + 1 < self.room.len() && self.room[place] > self.room[place + 1] {
-                self.room.swap(place, place + 1);
-                place += 1;
-            }
-        }
+        take_turn(&mut self.room, until);
         self.use_until(piece, until);
     }
 
@@ -223,5 +222,20 @@ impl Site {
         } else {
             (self.next < came).then_some((self.next, 1))
         }
+    }
+}
+
+/// The first of a line gives way to another one, wherever that comes; the line is in order before and after.
+#[inline]
+pub fn take_turn<T: Ord + Copy>(line: &mut [T], new: T) {
+    let mut place = 0;
+    while let Some(&next) = line.get(place + 1)
+        && next < new
+    {
+        line[place] = next;
+        place += 1;
+    }
+    if let Some(first) = line.get_mut(place) {
+        *first = new;
     }
 }

@@ -8,7 +8,7 @@
 use super::Floor;
 use super::flow::stretch;
 use super::hands::Held;
-use super::site::Next;
+use super::site::{Next, take_turn};
 use crate::sale::play::NEVER;
 use crate::sale::time::{Runs, Stamp, Ticks};
 
@@ -91,13 +91,65 @@ impl Floor<'_> {
         let mut done = std::mem::take(&mut self.state.finished);
         done.clear();
         if !hands.is_empty() {
-            self.begin_in_turn(station, span, &mut hands, &mut done);
+            let state = &mut *self.state;
+            state.sites[station].find_room(&hands, &state.held);
+            if state.sites[station].is_simple(self.services[station].starts.len()) {
+                self.begin_simply(station, span, &mut hands, &mut done);
+            } else {
+                self.begin_in_turn(station, span, &mut hands, &mut done);
+            }
         }
         self.finish(station, span.until, &hands, &mut done);
         let back = self.send_on((rank, station), &done, span.at_once);
         self.state.sites[station].hands = hands;
         self.state.finished = done;
         back
+    }
+
+    /// The ordinary case, short: orders one by one, and nothing used up.
+    fn begin_simply(
+        &mut self,
+        station: usize,
+        span: Span,
+        hands: &mut [Stamp],
+        done: &mut Vec<Stamp>,
+    ) {
+        let site = &mut self.state.sites[station];
+        let (first, mut room) = (site.next, std::mem::take(&mut site.room));
+        let mut services = std::mem::take(&mut self.services[station]);
+        let came = self.arrivals[station].stamps();
+        services.make_room(came.len());
+        let mut begun = 0;
+        let places = services.from(first);
+        for (arrival, (start_place, work_place, person_place)) in came[first..].iter().zip(places) {
+            let hand = hands[0];
+            let free = room.first().copied().unwrap_or(0).max(hand.time());
+            let start = arrival.time().max(span.from).max(free);
+            if start >= span.last {
+                break;
+            }
+            let (order, person) = (arrival.order(), hand.order());
+            let held = &mut self.state.held[person];
+            if held.count > 0 {
+                let order = came[held.first as usize].order();
+                done.push(Stamp::new(hand.time(), order));
+            }
+            *held = Held {
+                first: (first + begun) as u32,
+                count: 1,
+            };
+            self.now = start;
+            let took = stretch(self.work_of_one(station, order), self.pace(person, station));
+            (*start_place, *work_place, *person_place) = (start, took, person as u32);
+            let end = start + Ticks::from(took);
+            take_turn(hands, Stamp::new(end, person));
+            take_turn(&mut room, end);
+            begun += 1;
+        }
+        services.truncate(first + begun);
+        self.services[station] = services;
+        let site = &mut self.state.sites[station];
+        (site.next, site.room) = (first + begun, room);
     }
 
     /// What is first in the queue is begun by whoever is free first, again and again.
@@ -108,8 +160,6 @@ impl Floor<'_> {
         hands: &mut [Stamp],
         done: &mut Vec<Stamp>,
     ) {
-        let state = &mut *self.state;
-        state.sites[station].find_room(hands, &state.held);
         while let Some(Next {
             ready,
             first,
@@ -132,7 +182,7 @@ impl Floor<'_> {
             self.put_down(station, hand, done);
             let person = hand.order();
             let work = self.work_on(station, (first, count));
-            let took = stretch(work, self.speed(person, station));
+            let took = stretch(work, self.pace(person, station));
             let end = start + Ticks::from(took);
             let services = &mut self.services[station];
             for at in first..first + count {
@@ -252,19 +302,6 @@ impl Floor<'_> {
             self.state.finished = done;
         }
     }
-}
-
-/// The first of these people gives way to the time at which it is free next.
-#[inline]
-fn take_turn(hands: &mut [Stamp], free: Stamp) {
-    let mut place = 0;
-    while let Some(&next) = hands.get(place + 1)
-        && next < free
-    {
-        hands[place] = next;
-        place += 1;
-    }
-    hands[place] = free;
 }
 
 /// Sorts what is sorted but for a few.

@@ -38,7 +38,8 @@ impl World {
     /// When more orders come up than can be numbered.
     pub fn draw(&mut self, facts: &Facts, key: WorldKey) -> Result<(), TooLarge> {
         self.key = key;
-        facts.demand.draw(key, &facts.calendar, &mut self.visits)?;
+        let when = (&facts.calendar, facts.chat_desk().is_some());
+        facts.demand.draw(key, when, &mut self.visits)?;
         let Self {
             visits,
             baskets,

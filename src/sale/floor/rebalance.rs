@@ -113,7 +113,7 @@ impl Floor<'_> {
         let busy = |mover: &Mover| self.state.people[mover.person].busy;
         rebalance
             .movable
-            .sort_by_key(|mover| (mover.team, mover.place, busy(mover), mover.person));
+            .sort_unstable_by_key(|mover| (mover.team, mover.place, busy(mover), mover.person));
         self.limit(rebalance);
         !rebalance.movable.is_empty()
     }

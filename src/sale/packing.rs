@@ -3,7 +3,6 @@
 
 use super::Facts;
 use super::plan::Plan;
-use super::play::Buffers;
 use super::prepack::{PackingPost, Prepack, Prepacking};
 use super::shelf::Shelf;
 use super::time::{Ticks, hours, ticks};
@@ -61,9 +60,8 @@ struct Packer {
     on_duty: (Ticks, Ticks),
 }
 
-/// Packs all boxes of a plan; the shelves get those that are finished at the opening.
-pub fn pack(facts: &Facts, plan: &Plan, key: WorldKey, buffers: &mut Buffers) {
-    let packing = &mut buffers.packing;
+/// Packs all boxes of a plan.
+pub fn pack(facts: &Facts, plan: &Plan, key: WorldKey, packing: &mut PackingBuffers) {
     packing.clear();
     let prepack = &plan.prepack;
     if !prepack.on_shifts() {
@@ -79,11 +77,17 @@ pub fn pack(facts: &Facts, plan: &Plan, key: WorldKey, buffers: &mut Buffers) {
         if table.shifts.is_empty() {
             *packed = plan.stocks[table.product].boxes;
         }
-        buffers.shelves[table.product].boxes = *packed;
     }
 }
 
 impl PackingBuffers {
+    /// The shelves get the boxes that are finished at the opening.
+    pub fn fill(&self, prepack: &Prepacking, shelves: &mut [Shelf]) {
+        for (table, &packed) in prepack.tables.iter().zip(&self.packed) {
+            shelves[table.product].boxes = packed;
+        }
+    }
+
     /// How long a person of a team was on duty on prepack shifts.
     pub fn worked(&self, team: usize, number: usize) -> Ticks {
         let person = |packer: &&Packer| (packer.team, packer.number) == (team, number);

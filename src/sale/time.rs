@@ -88,6 +88,12 @@ impl Runs {
         self.begins.clear();
     }
 
+    /// Becomes the same as others.
+    pub fn copy(&mut self, other: &Self) {
+        self.stamps.clone_from(&other.stamps);
+        self.begins.clone_from(&other.begins);
+    }
+
     /// What is pushed from here on belongs to a new run.
     pub fn begin(&mut self) {
         let at = self.stamps.len();

@@ -20,13 +20,19 @@ pub(super) fn arise(facts: &Facts, world: &World, buffers: &mut Buffers) {
             buffers,
             contact,
         };
-        let (here, kind, bring) = (&mut chats[contact.desk], kind as u16, &world.contacts[kind][..]);
+        let (here, kind, bring) = (
+            &mut chats[contact.desk],
+            kind as u16,
+            &world.contacts[kind][..],
+        );
         for &order in bring {
             let base = orders.base(order as usize, true);
             here.extend(orders.chat(order, kind, base));
         }
         if contact.has_causes() {
-            let others = odd.iter().filter(|&order| bring.binary_search(order).is_err());
+            let others = odd
+                .iter()
+                .filter(|&order| bring.binary_search(order).is_err());
             for &order in others {
                 let base = orders.base(order as usize, false);
                 here.extend(orders.chat(order, kind, base));

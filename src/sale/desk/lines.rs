@@ -49,6 +49,8 @@ impl Lines {
     #[inline]
     pub fn pop(&mut self) -> Option<usize> {
         let mut lines = self.lines.iter_mut();
-        lines.find_map(VecDeque::pop_front).map(|chat| chat as usize)
+        lines
+            .find_map(VecDeque::pop_front)
+            .map(|chat| chat as usize)
     }
 }

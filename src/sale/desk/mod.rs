@@ -188,6 +188,8 @@ pub struct DeskBuffers {
     /// By desk, then by station that inspects: who was there, as (from, to) of one person.
     presence: Vec<Vec<(Ticks, Ticks)>>,
     hours: PaidHours,
+    /// Those before the sale.
+    hours_before: PaidHours,
     /// The carrier that took each order.
     carriers: Vec<u16>,
     state: play::State,
@@ -224,17 +226,16 @@ impl DeskBuffers {
     }
 }
 
-/// The desks before anybody comes; then visitors ask, before they pay, where a desk answers them.
+/// Visitors ask before they buy, where a desk answers them.
 pub fn open(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
-    let Some(roster) = &plan.desks else {
+    let (Some(roster), Some(chat_desk)) = (&plan.desks, facts.chat_desk()) else {
         return;
     };
     let desks = &mut buffers.desks;
     desks.clear((facts, roster), (world.key, &buffers.packing));
-    if let Some(chat_desk) = facts.chat_desk() {
-        let parts = (&mut *desks, &mut buffers.payments);
-        ask::ask((facts, roster), chat_desk, world, parts);
-    }
+    let parts = (&mut *desks, &mut buffers.payments);
+    ask::ask((facts, roster), chat_desk, world, parts);
+    desks.hours_before.copy(&desks.hours);
 }
 
 /// Contacts come to the desks and are answered. Parcels are on their way.
@@ -242,6 +243,16 @@ pub fn answer(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) 
     let Some(roster) = &plan.desks else {
         return;
     };
+    let desks = &mut buffers.desks;
+    if facts.chat_desk().is_some() {
+        // What comes after the sale begins anew; the chats before it stay.
+        for (desk, _) in facts.after_sale() {
+            desks.chats[desk].clear();
+        }
+        desks.hours.copy(&desks.hours_before);
+    } else {
+        desks.clear((facts, roster), (world.key, &buffers.packing));
+    }
     arise::arise(facts, world, buffers);
     let contacts = Contacts {
         contacts: &facts.contacts,

@@ -119,8 +119,13 @@ mod tests {
         let mut list: Vec<(u32, Ticks, usize)> = Vec::new();
         let mut state = 1u64;
         for step in 0..5000u64 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            let (person, open) = ((state >> 40) as usize % people, (state >> 50) as u32 % chats);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let (person, open) = (
+                (state >> 40) as usize % people,
+                (state >> 50) as u32 % chats,
+            );
             turns.leave(person);
             list.retain(|place| place.2 != person);
             if state >> 60 > 3 {

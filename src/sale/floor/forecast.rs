@@ -98,7 +98,8 @@ impl Forecast {
         self.work.clear();
         self.work.extend(work);
         self.powers.clear();
-        self.powers.extend((0..FEW_SERVERS).map(|n| exponent(f64::from(n))));
+        self.powers
+            .extend((0..FEW_SERVERS).map(|n| exponent(f64::from(n))));
         let places = self.work.len();
         self.routes = routes.len();
         let cells = places * self.routes;

@@ -122,7 +122,7 @@ impl FloorBuffers {
         &mut self,
         (facts, roster): (&Facts, &Roster),
         (world, packing): (&World, &PackingBuffers),
-        arrivals: &mut [Runs],
+        entries: &[Runs],
     ) {
         let personal = roster.people.iter().map(|person| {
             let Some(team) = person.team else {
@@ -142,12 +142,11 @@ impl FloorBuffers {
             };
             facts.teams[team].is_absent(world.key, person.number, &roster.shifts[shift].id, day)
         }));
-        // What `sell` laid out at each station enters in one sequence.
+        // What enters at each station does so in one sequence.
         self.entries.clear();
-        for runs in arrivals {
-            self.entries.append_runs(runs);
-            runs.clear();
-        }
+        entries
+            .iter()
+            .for_each(|runs| self.entries.append_runs(runs));
         self.entries.merge(&mut self.spare);
         self.held.clear();
         self.held.resize(self.people.len(), Held::default());
@@ -188,8 +187,13 @@ pub fn work_line(
     world: &World,
     buffers: &mut Buffers,
 ) {
+    let stations = facts.stations.len();
+    buffers.arrivals.resize_with(stations + 1, Runs::default);
+    buffers.arrivals.iter_mut().for_each(Runs::clear);
+    buffers.services.resize_with(stations, Services::default);
     let Buffers {
         floor: state,
+        entries,
         arrivals,
         services,
         route,
@@ -198,7 +202,7 @@ pub fn work_line(
         payments,
         ..
     } = buffers;
-    state.begin((facts, roster), (world, packing), arrivals);
+    state.begin((facts, roster), (world, packing), entries);
     let mut floor = Floor {
         facts,
         plan,

@@ -48,7 +48,9 @@ impl Floor<'_> {
         saved.held.clone_from(&state.held);
         saved.supplies.copy(&state.supplies);
         saved.came.clear();
-        saved.came.extend(self.arrivals.iter().map(|runs| runs.stamps().len()));
+        saved
+            .came
+            .extend(self.arrivals.iter().map(|runs| runs.stamps().len()));
         saved.begun.clear();
         let services = self.services.iter();
         saved.begun.extend(services.map(|done| done.starts.len()));

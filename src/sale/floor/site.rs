@@ -137,7 +137,8 @@ impl Site {
         }
         let busy = hands.iter().filter(|hand| held[hand.order()].count > 0);
         let leftovers = self.leftovers.iter().map(|leftover| leftover.end);
-        self.room.extend(busy.map(|hand| hand.time()).chain(leftovers));
+        self.room
+            .extend(busy.map(|hand| hand.time()).chain(leftovers));
         self.room.resize(self.room.len().max(self.limit), 0);
         self.room.sort_unstable();
     }
@@ -152,10 +153,14 @@ impl Site {
         // Where pieces are not counted, all work uses the one.
         let counted = self.limit != usize::MAX;
         let pieces = self.pieces.iter().zip(0..).filter(|(piece, _)| piece.is_up);
-        let free = |piece: &Piece| if counted { piece.used_until.max(start) } else { start };
-        pieces
-            .map(|(piece, number)| (free(piece), number))
-            .min()
+        let free = |piece: &Piece| {
+            if counted {
+                piece.used_until.max(start)
+            } else {
+                start
+            }
+        };
+        pieces.map(|(piece, number)| (free(piece), number)).min()
     }
 
     /// Work begins that uses a piece of equipment until a time.
@@ -177,7 +182,9 @@ impl Site {
     pub fn part(&mut self) {
         (self.working, self.due) = (0, 0);
         self.idle.clear();
-        self.pieces.iter_mut().for_each(|piece| piece.used_until = 0);
+        self.pieces
+            .iter_mut()
+            .for_each(|piece| piece.used_until = 0);
     }
 
     /// Whether there is equipment for one more piece of work.

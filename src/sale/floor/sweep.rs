@@ -231,7 +231,11 @@ impl Floor<'_> {
         let (first, count) = (held.first as usize, held.count as usize);
         held.count = 0;
         let orders = &self.arrivals[station].stamps()[first..first + count];
-        done.extend(orders.iter().map(|order| Stamp::new(hand.time(), order.order())));
+        done.extend(
+            orders
+                .iter()
+                .map(|order| Stamp::new(hand.time(), order.order())),
+        );
     }
 
     /// What else is done at a station before a time; all of it is in order then.
@@ -246,7 +250,11 @@ impl Floor<'_> {
                 self.state.people[leftover.person as usize].busy = false;
                 let (first, count) = (leftover.held.first as usize, leftover.held.count as usize);
                 let orders = &self.arrivals[station].stamps()[first..first + count];
-                done.extend(orders.iter().map(|order| Stamp::new(leftover.end, order.order())));
+                done.extend(
+                    orders
+                        .iter()
+                        .map(|order| Stamp::new(leftover.end, order.order())),
+                );
             }
             !is_done
         });

@@ -11,7 +11,7 @@
 //! | `sweep`, `hands`, `saved` | stations are worked off; by whom; what can be undone when an order is sent back |
 //! | `flow`, `in_hand`, `awake` | one by one: queue, begin, done, on to the next station; work that will be done; which stations have something to look at |
 //! | `person`, `staying` | people: come, idle, work, leave; stay after the end of a shift |
-//! | `rebalance`, `outlook`, `forecast` | people of flexible shifts are placed anew, where they help most; by what is known then |
+//! | `rebalance`, `outlook`, `forecast`, `water` | people of flexible shifts are placed anew, where they help most; by what is known then |
 //! | `site`, `waves`, `supplies` | stations: equipment that fails, waves, consumables |
 //! | `rework` | errors, and checks that send orders back |
 //! | `agenda` | what stands in the calendar |
@@ -34,6 +34,7 @@ mod site;
 mod staying;
 mod supplies;
 mod sweep;
+mod water;
 mod waves;
 
 use super::Facts;

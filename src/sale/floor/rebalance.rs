@@ -6,8 +6,9 @@
 //! time, and who has just changed stays for a while as long as orders wait there.
 
 use super::Floor;
-use super::forecast::{Crew, Forecast};
+use super::forecast::Forecast;
 use super::person::Whereabouts;
+use super::water::Crew;
 use crate::sale::tick::Tick;
 use crate::sale::time::{minutes, ticks};
 

@@ -16,16 +16,21 @@
 //! | [`event`] | flash sales inside the ramp |
 //! | [`month`], [`books`] | what is known of a month when it begins; what is written down of it and of all days |
 //! | [`sketch`], [`lever`] | what follows without playing; what may have to be otherwise |
+//! | `same`, [`better`], [`effect`] | which plans can be compared; which way a metric is better; what more of something does to a goal |
+//! | `factor` | what is uncertain about a world, one number each |
 //! | [`calendar`], [`context`] | days, months, season; what rooms know of each other while a file is read |
 
 pub mod basket;
+pub mod better;
 pub mod books;
 pub mod calendar;
 pub mod cash;
 pub mod channel;
 pub mod context;
 pub mod customers;
+pub mod effect;
 pub mod event;
+mod factor;
 pub mod lever;
 pub mod month;
 pub mod outcome;
@@ -34,6 +39,7 @@ pub mod plan;
 pub mod play;
 pub mod product;
 pub mod rating;
+mod same;
 pub mod sketch;
 pub mod stage;
 pub mod stock;
@@ -154,6 +160,14 @@ impl Model for Ramp {
     ) {
         play::play(&self.facts, plan, world, buffers, outcome.with_series);
         self.gauges.report(&self.facts, plan, buffers, outcome);
+    }
+
+    fn factors(&self, plan: &Plan) -> Vec<Metric> {
+        factor::metrics(&self.facts, plan)
+    }
+
+    fn factors_of(&self, world: &World, plan: &Plan, values: &mut Vec<f64>) {
+        factor::values(&self.facts, plan, world, values);
     }
 }
 

@@ -78,7 +78,7 @@ impl Role {
 
     /// Days until the `count`-th person hired for a seat comes, and days it then stays. One more seat leaves all draws of
     /// the others as they are.
-    fn draw(&self, key: WorldKey, seat: usize, count: u64) -> (usize, usize) {
+    pub(super) fn draw(&self, key: WorldKey, seat: usize, count: u64) -> (usize, usize) {
         let mut stream = key.stream(self.address.at(seat as u64).at(count));
         let lead = whole_days(self.hiring.sample(&mut stream).min(1e7));
         if self.leaves == 0.0 {

@@ -73,6 +73,12 @@ impl Purchasing {
             cover: s.duration("cover").within(0.0, 1000.0 * DAY).or(30.0 * DAY) / DAY,
         }
     }
+
+    /// Days that the `count`-th purchase of a product takes to come.
+    pub fn lead_of(&self, key: WorldKey, product: &Product, count: u64) -> usize {
+        let address = Address::purpose("stock").of(&product.id).at(count);
+        whole_days(self.lead.sample(&mut key.stream(address)).min(1e7))
+    }
 }
 
 /// The weight of a day in what the shop remembers of demand: it looks back about two weeks.
@@ -150,11 +156,10 @@ impl Shelf {
         if pieces == 0 {
             return Money::ZERO;
         }
-        let address = Address::purpose("stock").of(&product.id).at(self.ordered);
-        let lead = purchasing.lead.sample(&mut key.stream(address)).min(1e7);
+        let lead = purchasing.lead_of(key, product, self.ordered);
         self.ordered += 1;
         self.on_order += pieces;
-        self.coming.push((day + whole_days(lead), pieces));
+        self.coming.push((day + lead, pieces));
         product.unit_cost * pieces
     }
 

@@ -8,14 +8,14 @@ use super::{GOOD, HEADING, OPEN};
 use crate::decide::{Comparison, Ending, Gap, Met};
 use crate::model::Better;
 use crate::reader::Problem;
-use crate::scenario::Scenario;
+use crate::scenario::{Described, Scenario};
 use std::fmt::Write;
 
 /// A comparison, and all that is told of it.
 #[derive(Debug)]
-pub struct Compared<'a> {
+pub struct Compared<'a, M: Described> {
     /// The scenario of the plan.
-    pub scenario: &'a Scenario,
+    pub scenario: &'a Scenario<M>,
     /// Changes to it from the command line.
     pub set: &'a [String],
     /// What all worlds have in common.
@@ -44,7 +44,7 @@ pub struct Told<'a> {
 }
 
 /// The whole report.
-pub fn text(compared: &Compared<'_>) -> String {
+pub fn text<M: Described>(compared: &Compared<'_, M>) -> String {
     let mut text = compared.title();
     for part in [
         compared.decision(),
@@ -64,7 +64,7 @@ pub fn text(compared: &Compared<'_>) -> String {
 /// Longest name of a plan in a table.
 pub(super) const NAME: usize = 22;
 
-impl Compared<'_> {
+impl<M: Described> Compared<'_, M> {
     fn title(&self) -> String {
         let worlds = match self.comparison.replications {
             1 => "world".to_owned(),

@@ -7,9 +7,10 @@ use super::number::{estimate, percent, plain};
 use super::{BAD, GOOD, OPEN};
 use crate::decide::compare::Row;
 use crate::decide::{Bound, Gap, Met, Verdict};
+use crate::scenario::Described;
 use std::fmt::Write;
 
-impl Compared<'_> {
+impl<M: Described> Compared<'_, M> {
     /// A table for each goal.
     pub(super) fn goals(&self) -> String {
         let comparison = self.comparison;

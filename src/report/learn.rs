@@ -6,6 +6,7 @@ use super::heading;
 use super::number::{percent, plain};
 use super::worth::{GOALS, Valuation};
 use crate::decide::Lesson;
+use crate::scenario::Described;
 use crate::stats::{Explained, Information};
 use std::fmt::Write;
 
@@ -16,7 +17,7 @@ const SHARE: usize = 15;
 /// Factors that are shown at most.
 const ROWS: usize = 8;
 
-impl Valuation<'_> {
+impl<M: Described> Valuation<'_, M> {
     /// What explains most, in a sentence.
     pub(super) fn first_lesson(&self) -> String {
         let learning = self.learning;

@@ -10,19 +10,19 @@ use crate::decide::size::{Answer, Around, Ending, Judged, Step};
 use crate::decide::{Met, Verdict};
 use crate::model::Better;
 use crate::reader::Problem;
-use crate::scenario::Scenario;
 use crate::scenario::size::{Objective, Size};
+use crate::scenario::{Described, Scenario};
 use std::fmt::Write;
 
 /// What a search found, and all that is told of it.
 #[derive(Debug)]
-pub struct Found<'a> {
+pub struct Found<'a, M: Described> {
     /// The scenario.
-    pub scenario: &'a Scenario,
+    pub scenario: &'a Scenario<M>,
     /// Changes to it from the command line.
     pub set: &'a [String],
     /// What was to be found.
-    pub size: &'a Size,
+    pub size: &'a Size<M>,
     /// What came out.
     pub answer: &'a Answer,
     /// What is doubtful about the plan found, or about the scenario's where there is none.
@@ -36,7 +36,7 @@ pub struct Found<'a> {
 }
 
 /// The whole report.
-pub fn text(found: &Found<'_>) -> String {
+pub fn text<M: Described>(found: &Found<'_, M>) -> String {
     let mut text = found.title();
     let parts = match &found.answer.plan {
         Some(plan) => [
@@ -67,7 +67,7 @@ pub fn text(found: &Found<'_>) -> String {
     text
 }
 
-impl Found<'_> {
+impl<M: Described> Found<'_, M> {
     /// The weighted sum as the user counts it, or the mean of the metric.
     pub fn objective(&self, judged: &Judged) -> f64 {
         match judged.estimate {

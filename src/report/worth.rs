@@ -8,15 +8,15 @@ use super::number::{percent, plain, whole};
 use super::{BAD, GOOD, HEADING, OPEN};
 use crate::decide::{Ending, Gap, Goal, Learning, Met, Rank, Worth};
 use crate::model::Better;
-use crate::scenario::Scenario;
 use crate::scenario::resource::{Kind, LeftOut, Resource};
+use crate::scenario::{Described, Scenario};
 use std::fmt::Write;
 
 /// What resources are worth, and all that is told of it.
 #[derive(Debug)]
-pub struct Valuation<'a> {
+pub struct Valuation<'a, M: Described> {
     /// The scenario of the plan.
-    pub scenario: &'a Scenario,
+    pub scenario: &'a Scenario<M>,
     /// Changes to it from the command line.
     pub set: &'a [String],
     /// What all worlds have in common.
@@ -26,7 +26,7 @@ pub struct Valuation<'a> {
     /// What came out.
     pub worth: &'a Worth,
     /// The resources, in its order.
-    pub resources: &'a [Resource],
+    pub resources: &'a [Resource<M>],
     /// How many there were to choose these from.
     pub found: usize,
     /// What could not be had.
@@ -38,7 +38,7 @@ pub struct Valuation<'a> {
 }
 
 /// The whole report.
-pub fn text(valuation: &Valuation<'_>) -> String {
+pub fn text<M: Described>(valuation: &Valuation<'_, M>) -> String {
     let mut text = valuation.title();
     for part in [
         valuation.decision(),
@@ -65,7 +65,7 @@ pub(super) const GOALS: usize = 3;
 /// Rows of each rank at most: worth it, too close to call, not worth it.
 const ROWS: [(Rank, usize); 3] = [(Rank::Worth, 12), (Rank::TooClose, 7), (Rank::NotWorth, 4)];
 
-impl Valuation<'_> {
+impl<M: Described> Valuation<'_, M> {
     /// The unit of how a goal changes.
     pub(super) fn unit_of(&self, goal: &Goal) -> &'static str {
         match goal.with_probability {
@@ -331,7 +331,7 @@ impl Valuation<'_> {
             self.worth.together
         );
         if self.worth.criterion.name == "money.profit" {
-            line.push_str(" Profit is after wages and goods.");
+            let _ = write!(line, " {}", M::PROFIT);
         }
         if self.resources.iter().any(|resource| resource.is_free) {
             line.push_str(" * what it costs is not in the file: that is still to be taken off.");

@@ -42,14 +42,14 @@ const TIME: Form = Form {
 const MOST: f64 = 1e6;
 
 impl Range {
-    /// Reads `"PATH" = { from, to, step }`.
-    pub(super) fn read(entry: &Entry, item: Item<'_>) -> Option<Self> {
+    /// Reads `"PATH" = { from, to, step }`; `example` is such a line.
+    pub(super) fn read(entry: &Entry, item: Item<'_>, example: &str) -> Option<Self> {
         let s = item.section()?;
         s.about("A key of the scenario, in quotes, and the values that may stand there.");
-        let help = "write vary.\"station.pack.servers\" = { from = 1, to = 8 }, the path in quotes";
+        let help = format!("write {example}, the path in quotes");
         for key in ["from", "to"] {
             if !s.has(key) {
-                s.missing(key, help);
+                s.missing(key, &help);
             }
         }
         let ends = [s.item("from"), s.item("to")];
@@ -179,27 +179,6 @@ impl Range {
     /// Whether its values are numbers, so that they can be weighed.
     pub fn is_number(&self) -> bool {
         matches!(self.kind, Kind::Whole | Kind::Decimal(_))
-    }
-
-    /// Whether more of it cannot hurt a goal on service, as one would think: people, servers, equipment, room in vans,
-    /// what is used up. Not so stock, which brings more orders.
-    pub fn helps(&self) -> bool {
-        let parts: Vec<&str> = self.path.split('.').collect();
-        matches!(
-            parts[..],
-            ["station" | "desk", _, "servers" | "equipment" | "chats"]
-                | ["team", _, "heads"]
-                | ["consumable", _, "stock"]
-                | [
-                    "carrier",
-                    _,
-                    "pickup",
-                    _,
-                    "parcels" | "couriers" | "vehicle",
-                ]
-                | ["shift", _, "assign", _, _]
-                | ["prepack", "shift", _, "assign", _]
-        )
     }
 }
 

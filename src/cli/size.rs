@@ -176,7 +176,7 @@ impl Size {
         let folder = self.input.file.parent();
         let text = text.filter(|text| {
             let meant = Scenario::<M>::read_of(&self.input.file, &sets, &[]);
-            let found = Scenario::<M>::from_text_in_of(&scenario.file, text, folder);
+            let found = Scenario::<M>::from_text_in(&scenario.file, text, folder);
             matches!((meant, found), (Ok(meant), Ok(found)) if M::is_same(&meant.plan, &found.plan))
         });
         let Some(text) = text else {

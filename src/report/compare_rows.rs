@@ -2,11 +2,12 @@
 
 use super::columns::folded;
 use super::compare::{Compared, NAME, clip, clip_to};
+use super::goals::wanted;
 use super::heading;
 use super::number::{estimate, percent, plain};
 use super::{BAD, GOOD, OPEN};
 use crate::decide::compare::Row;
-use crate::decide::{Bound, Gap, Met, Verdict};
+use crate::decide::{Gap, Met, Verdict};
 use crate::scenario::Described;
 use std::fmt::Write;
 
@@ -18,19 +19,11 @@ impl<M: Described> Compared<'_, M> {
         for (index, gaps) in comparison.goal_gaps.iter().enumerate() {
             let goal = &comparison.verdicts[0][index].goal;
             let unit = self.scenario.catalogue().metrics()[goal.place].unit;
-            let number = |value: f64| match unit {
-                "share" => percent(value),
-                _ => plain(value),
-            };
-            let bound = match goal.bound {
-                Bound::AtLeast(limit) => format!("at least {}", number(limit)),
-                Bound::AtMost(limit) => format!("at most {}", number(limit)),
-            };
             let asked = match goal.with_probability {
                 Some(wanted) => format!("in {} of worlds", percent(wanted)),
                 None => "on average".to_owned(),
             };
-            let title = format!("{}: {} {bound} {asked}", goal.id, goal.metric);
+            let title = format!("{}: {} {asked}", goal.id, wanted(goal, unit));
             let unit = if goal.with_probability.is_some() {
                 "share"
             } else {
@@ -73,14 +66,19 @@ impl<M: Described> Compared<'_, M> {
 
     fn metric(&self, row: &Row) -> String {
         let metric = &row.metric;
+        // How often it is so.
+        let unit = match metric.unit {
+            "yes/no" => "share",
+            unit => unit,
+        };
         let title = format!("{}, {}", metric.name, metric.unit);
         let mut text = heading(&clip_to(&title, 100));
         for (plan, summary) in row.summaries.iter().enumerate() {
             let value = summary
                 .as_ref()
-                .map_or_else(|| "-".to_owned(), |summary| estimate(summary, metric.unit));
+                .map_or_else(|| "-".to_owned(), |summary| estimate(summary, unit));
             let gap = row.gaps[plan].as_ref();
-            text.push_str(&self.line(plan, &value, gap, (metric.unit, "")));
+            text.push_str(&self.line(plan, &value, gap, (unit, "")));
         }
         text
     }

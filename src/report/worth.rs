@@ -61,7 +61,7 @@ pub(super) const WIDTH: usize = 100;
 /// Width of what there is one more of.
 const NAME: usize = 42;
 /// Goals that have a column.
-pub(super) const GOALS: usize = 3;
+const GOALS: usize = 3;
 /// Rows of each rank at most: worth it, too close to call, not worth it.
 const ROWS: [(Rank, usize); 3] = [(Rank::Worth, 12), (Rank::TooClose, 7), (Rank::NotWorth, 4)];
 
@@ -72,6 +72,16 @@ impl<M: Described> Valuation<'_, M> {
             Some(_) => "share",
             None => self.scenario.catalogue().metrics()[goal.place].unit,
         }
+    }
+
+    /// The goals there is room for: those that are not surely met before others, in file order.
+    pub(super) fn goals(&self) -> Vec<usize> {
+        let verdicts = &self.worth.verdicts;
+        let mut goals: Vec<usize> = (0..verdicts.len()).collect();
+        goals.sort_by_key(|&goal| verdicts[goal].met == Met::Yes);
+        goals.truncate(GOALS);
+        goals.sort_unstable();
+        goals
     }
 
     /// What it is ranked by, in words.
@@ -200,7 +210,8 @@ impl<M: Described> Valuation<'_, M> {
     fn for_goals(&self) -> String {
         let worth = self.worth;
         let mut parts = Vec::new();
-        for (goal, verdict) in worth.verdicts.iter().enumerate().take(GOALS) {
+        for goal in self.goals() {
+            let verdict = &worth.verdicts[goal];
             if verdict.met == Met::Yes {
                 continue;
             }
@@ -247,8 +258,9 @@ impl<M: Described> Valuation<'_, M> {
         let unit = worth.criterion.unit;
         let by = clip_to(&format!("{}, {unit}", self.criterion()), 28);
         let mut head = format!("{:<NAME$} {by:>28} ", "One more of each, ranked");
-        for verdict in worth.verdicts.iter().take(GOALS) {
-            let _ = write!(head, " {:>8}", clip_to(&verdict.goal.id, 8));
+        for goal in self.goals() {
+            let id = &worth.verdicts[goal].goal.id;
+            let _ = write!(head, " {:>8}", clip_to(id, 8));
         }
         let mut text = heading(head.trim_end());
         let mut left = 0;
@@ -283,8 +295,9 @@ impl<M: Described> Valuation<'_, M> {
         let interval = format!("({} to {})", self.signed(low), self.signed(high));
         let change = self.signed(valued.by.difference);
         let mut numbers = format!("{change:>9} {interval:>21}");
-        for (verdict, gap) in self.worth.verdicts.iter().zip(&valued.goals).take(GOALS) {
-            let _ = write!(numbers, " {:>8}", brief(gap, self.unit_of(&verdict.goal)));
+        for goal in self.goals() {
+            let unit = self.unit_of(&self.worth.verdicts[goal].goal);
+            let _ = write!(numbers, " {:>8}", brief(&valued.goals[goal], unit));
         }
         // Large numbers leave less room for the name.
         let room = WIDTH.saturating_sub(2 + numbers.chars().count());

@@ -146,15 +146,6 @@ impl Scenario {
     pub fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<Self, Refused> {
         Self::from_text_of(name, text, overrides)
     }
-
-    /// Reads a sale from its text; files it refers to are looked for in a folder.
-    ///
-    /// # Errors
-    ///
-    /// When anything in it is wrong.
-    pub fn from_text_in(name: &str, text: &str, folder: Option<&Path>) -> Result<Self, Refused> {
-        Self::from_text_in_of(name, text, folder)
-    }
 }
 
 impl<M: Described> Scenario<M> {
@@ -202,7 +193,7 @@ impl<M: Described> Scenario<M> {
     /// # Errors
     ///
     /// When anything in it is wrong.
-    pub fn from_text_in_of(name: &str, text: &str, folder: Option<&Path>) -> Result<Self, Refused> {
+    pub fn from_text_in(name: &str, text: &str, folder: Option<&Path>) -> Result<Self, Refused> {
         Self::from_sources(Sources::new(name, text.to_owned()), folder, &[], &[])
     }
 

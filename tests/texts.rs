@@ -216,6 +216,45 @@ fn ramps() {
 }
 
 #[test]
+fn decisions_of_ramps() {
+    let shop = shop_with("juhuasuan.toml");
+    for (name, worlds) in [("tmall-ramp", "60"), ("orders-a-day", "200")] {
+        let file = format!("{name}.toml");
+        shop.write(&file, repository(&format!("scenarios/{file}")));
+        for command in ["compare", "worth"] {
+            let arguments = [command, &file, "--replications", worlds, "--color", "never"];
+            let text = shop.surgeplan(&arguments).stdout;
+            fits(&file, &text);
+            snapshot(&format!("{command}-{name}"), &text);
+        }
+    }
+    let size = [
+        "size",
+        "orders-a-day.toml",
+        "--replications",
+        "100",
+        "--color",
+        "never",
+    ];
+    let text = shop.surgeplan(&size).stdout;
+    fits("size", &text);
+    snapshot("size-orders-a-day", &untimed(&text));
+    shop.write(
+        "every.toml",
+        repository("tests/scenarios/every_key_ramp.toml"),
+    );
+    shop.write(
+        "flashline-1.toml",
+        repository("tests/scenarios/flashline-1.toml"),
+    );
+    for command in ["compare", "worth", "size"] {
+        let ended = shop.surgeplan(&[command, "every.toml", "--replications", "20"]);
+        assert!(ended.code <= 1, "{}", ended.stderr);
+        fits(command, &ended.stdout);
+    }
+}
+
+#[test]
 fn long_ramps_fit_as_well() {
     let shop = shop_with("orders-a-day.toml");
     let mut sets = vec![

@@ -166,8 +166,12 @@ impl<'a> Written<'a> {
             .into_iter()
             .partition(|problem| problem.severity == Severity::Error);
         if !errors.is_empty() {
-            let errors = errors.into_iter();
-            errors.for_each(|error| problems.push(self.located(error)));
+            // A slip in a path may be what is wrong.
+            let slips = warnings
+                .into_iter()
+                .filter(|one| one.code == "added_by_set");
+            let told = errors.into_iter().chain(slips);
+            told.for_each(|problem| problems.push(self.located(problem)));
             return None;
         }
         let warnings = warnings.into_iter().map(|warning| self.located(warning));

@@ -198,6 +198,7 @@ impl<M: Described> Size<M> {
                 let mut problem = problem.clone();
                 problem.title = format!("`size.vary`: {}", problem.title);
                 problem.span = Some(range.change(0).key_span);
+                problem.help = self.slip(axis).or(problem.help);
                 problems.push(problem);
             }
             return false;

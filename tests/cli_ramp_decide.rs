@@ -720,6 +720,22 @@ set = { "channel.search.conversion" = 0.03 }
     }
 }
 
+/// What is told first is what explains most of what one chooses by, be it the second goal.
+#[test]
+fn what_to_find_out_first_for_a_goal() {
+    let shop = shop();
+    let set = ["--set", "ramp.cash=40000", "--by", "goal.solvent"];
+    let arguments = [&["worth", "ramp.toml", "--replications", "400"], &set[..]].concat();
+    let told = shop.ends(0, &arguments).stdout;
+    let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("of the spread of goal.solvent."), "{told}");
+    let found = worth(&shop, "ramp.toml", "400", &set);
+    let shares = found["factors"].as_array().expect("a list").iter();
+    let shares = shares.map(|one| number(&one["explains"]["goal.solvent"]["share"]));
+    let shares: Vec<f64> = shares.collect();
+    assert!(shares.is_sorted_by(|a, b| a >= b), "{shares:?}");
+}
+
 /// A ramp is told and replayed whatever other plans stand in its file.
 #[test]
 fn other_plans_change_nothing_of_the_plan() {

@@ -8,17 +8,17 @@ pub fn better(metric: &Metric) -> Option<Better> {
     match parts[..] {
         ["money", "profit" | "revenue" | "events"]
         | ["cash", "low" | "end"]
-        | ["month", _, _]
+        | ["month" | "event", _, _]
         | ["stage", _, "met" | "revenue" | "points"]
-        | ["event", _, _]
         | ["spend", "return"]
         | ["customer", "conversion"]
         | ["rating" | "reviews", _] => Some(Better::More),
         ["money", "stock"] => None,
-        ["money", _] | ["cash", "dry"] | ["customer", "cost"] | ["stage", _, "month"] => {
-            Some(Better::Less)
-        }
-        ["binds", _, _] => Some(Better::Less),
+        ["money", _]
+        | ["cash", "dry"]
+        | ["customer", "cost"]
+        | ["stage", _, "month"]
+        | ["binds", _, _] => Some(Better::Less),
         _ => None,
     }
 }

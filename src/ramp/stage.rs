@@ -114,12 +114,12 @@ fn read_monthly(s: &Section<'_>, cx: &Context<'_>) -> (Vec<Money>, Money) {
         let Some(yuan) = amount(item, 1e12, "an amount of yuan a month") else {
             continue;
         };
-        match cx.channels.iter().position(|id| *id == entry.key) {
-            Some(channel) => ads[channel] += Money::yuan(yuan),
-            None => {
-                other += Money::yuan(yuan);
-                doubt_name(&table, entry, cx);
-            }
+        let channel = cx.channels.iter().position(|id| *id == entry.key);
+        if let Some(channel) = channel {
+            ads[channel] += Money::yuan(yuan);
+        } else {
+            other += Money::yuan(yuan);
+            doubt_name(&table, entry, cx);
         }
     }
     (ads, other)

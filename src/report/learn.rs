@@ -26,12 +26,13 @@ impl<M: Described> Valuation<'_, M> {
         };
         let Some(found) = first
             .explains
-            .first()
+            .get(learning.main)
             .filter(|found| learning.is_sure(found))
         else {
             return String::new();
         };
-        let target = match learning.targets.first().map(String::as_str) {
+        let target = learning.targets.get(learning.main);
+        let target = match target.map(String::as_str) {
             Some("money.profit") | None => "profit",
             Some(name) => name,
         };

@@ -126,7 +126,7 @@ fn each_factor_has_its_mean_and_spread() {
 
 #[test]
 fn where_nothing_is_uncertain_there_is_the_chance_of_who_comes_or_nothing() {
-    let certain = r#"
+    let certain = r"
         [ramp]
         starts = 2026-09-01
         months = 2
@@ -136,7 +136,7 @@ fn where_nothing_is_uncertain_there_is_the_chance_of_who_comes_or_nothing() {
         base = 1000
         conversion = 0.02
         [stage.only]
-    "#;
+    ";
     let found = all(&ramp(certain, &[]));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].0, "arrivals");

@@ -213,13 +213,13 @@ fn ruling_plans_out_gives_no_other_answer() {
         assert_eq!(point(&found), point(&every), "{name}");
         assert!(!found.pruning_failed, "{name}");
         (played, of_all) = (played + found.played, of_all + every.played);
-        check_by_brute_force(name, &scenario, point(&found));
+        check_by_brute_force(name, &scenario, point(&found).as_ref());
     }
     assert!(3 * played < 2 * of_all, "{played} of {of_all}");
 }
 
 /// Plays every plan that is no dearer than the answer.
-fn check_by_brute_force(name: &str, scenario: &Scenario<Ramp>, found: Option<Point>) {
+fn check_by_brute_force(name: &str, scenario: &Scenario<Ramp>, found: Option<&Point>) {
     let sizing = scenario.size.as_ref().expect("a size");
     let grid = sizing.grid(&scenario.goals);
     for point in all(&grid) {
@@ -232,7 +232,7 @@ fn check_by_brute_force(name: &str, scenario: &Scenario<Ramp>, found: Option<Poi
         let table = run(&ready.model, &ready.plan, settings, |_| {}).expect("worlds");
         let verdicts = ready.goals.iter().map(|goal| judge(goal, &table).met);
         let verdicts: Vec<Met> = verdicts.collect();
-        if Some(&point) == found.as_ref() {
+        if Some(&point) == found {
             assert!(!verdicts.contains(&Met::No), "{name}: {point:?}");
             return;
         }

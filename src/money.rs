@@ -46,8 +46,11 @@ impl Money {
     }
 
     /// In yuan.
+    #[inline]
     pub fn in_yuan(self) -> f64 {
-        self.0 as f64 / YUAN
+        // Amounts that fit half the bits, as all but the largest do, become numbers sooner, and the same ones.
+        let number = i64::try_from(self.0).map_or(self.0 as f64, |amount| amount as f64);
+        number / YUAN
     }
 
     /// A share of it, rounded to the fen, half a fen upwards.

@@ -6,6 +6,7 @@
 //! | room | holds |
 //! |---|---|
 //! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
+//! | `trade`, `evening` | what is done on a day: orders are asked for, sold and shipped; money, reviews and books follow |
 //! | [`channel`] | visitors: bought, given, and those who come by themselves |
 //! | [`product`], [`basket`] | what is sold: growth, hits, clearance; pieces in an order, refunds |
 //! | [`customers`] | who bought once and comes back |
@@ -29,6 +30,7 @@ pub mod channel;
 pub mod context;
 pub mod customers;
 pub mod effect;
+mod evening;
 pub mod event;
 mod factor;
 pub mod lever;
@@ -43,6 +45,7 @@ mod same;
 pub mod sketch;
 pub mod stage;
 pub mod stock;
+mod trade;
 pub mod world;
 
 pub use lever::Lever;

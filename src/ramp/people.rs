@@ -167,10 +167,16 @@ impl Crew {
         seat.goes = seat.comes.saturating_add(stays);
     }
 
+    /// Whether anything changes on a day.
+    #[inline]
+    pub fn changes(&self, day: usize) -> bool {
+        day >= self.next
+    }
+
     /// A day begins.
     #[inline]
     pub fn begin_day(&mut self, role: &Role, key: WorldKey, day: usize) {
-        if day >= self.next {
+        if self.changes(day) {
             self.change(role, key, day);
         }
         self.person_days += self.heads as u64;

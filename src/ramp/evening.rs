@@ -1,6 +1,7 @@
 //! The evening of a day: what its orders bring and what it costs, flash sales that open, what is written down of it.
 
 use super::books::Day;
+use super::count::real;
 use super::month::Spend;
 use super::play::{Expected, Play, RANK_DAYS};
 use crate::money::{Money, Rate};
@@ -26,8 +27,8 @@ impl Play<'_> {
         today.commission = part(of_channels);
         let brings = today.revenue - today.refunds - today.commission;
         self.b.cash.expect(day, self.facts.payout, brings);
-        let orders = today.orders as f64;
-        self.b.memory.add(orders, today.late as f64);
+        let orders = real(today.orders);
+        self.b.memory.add(orders, real(today.late));
         today.rating = self.b.memory.rating(&self.facts.rating);
         let by_order = if expected.orders > 0.0 {
             orders / expected.orders
@@ -53,10 +54,10 @@ impl Play<'_> {
         }
         if is_last {
             for (crew, role) in self.b.crews.iter_mut().zip(&self.facts.roles) {
-                today.wages +=
-                    role.wage
-                        .for_time(crew.person_days, days.len() as u64, Rate::of(1.0));
-                crew.person_days = 0;
+                let person_days = crew.days_until(day + 1);
+                today.wages += role
+                    .wage
+                    .for_time(person_days, days.len() as u64, Rate::of(1.0));
             }
         }
         today.spent = ads + other;
@@ -100,20 +101,6 @@ impl Play<'_> {
     /// The day goes into the books of its month.
     #[inline]
     pub(super) fn book(&mut self, expected: &Expected, today: &Day) {
-        let mean = expected.reckoned;
-        for (index, shelf) in self.b.shelves.iter_mut().enumerate() {
-            if self.plan.stocks[index].purchasing.is_some() && shelf.since.is_some() {
-                let lift = if expected.orders > 0.0 {
-                    self.b.asked[index] as f64
-                } else {
-                    0.0
-                };
-                shelf.remember(
-                    lift * self.facts.basket.mean * self.plan.supposed.basket,
-                    mean,
-                );
-            }
-        }
         self.week = (self.week.0 + 1, self.week.1 + today.asked);
         let book = &mut self.b.books[self.month];
         if self.week.0 == 7 {
@@ -132,20 +119,21 @@ impl Play<'_> {
         totals.goods += today.goods;
         totals.wages += today.wages;
         totals.visitors += today.visitors;
-        totals.orders += today.orders as f64;
+        totals.orders += real(today.orders);
     }
 
     /// What held the day back: whatever lost or delayed orders; else conversion where it was below what is written, and
     /// traffic where it was not.
     fn bind(&mut self, expected: &Expected, today: &Day) {
-        let short = self.b.shelves.iter().any(|shelf| shelf.short_of_cash);
+        let lost = today.no_stock > 0;
+        let short = lost && self.b.shelves.iter().any(|shelf| shelf.short_of_cash);
         let mut bound = [
             false,
             false,
-            today.no_stock > 0 && !short,
+            lost && !short,
             today.waiting > 0,
             today.unanswered > 0,
-            today.no_stock > 0 && short,
+            short,
         ];
         if !bound.contains(&true) {
             bound[usize::from(expected.orders < expected.reckoned * (1.0 - 1e-9))] = true;

@@ -19,7 +19,7 @@
 //! | [`sketch`], [`lever`] | what follows without playing; what may have to be otherwise |
 //! | `same`, [`better`], [`effect`] | which plans can be compared; which way a metric is better; what more of something does to a goal |
 //! | `factor` | what is uncertain about a world, one number each |
-//! | [`calendar`], [`context`] | days, months, season; what rooms know of each other while a file is read |
+//! | [`calendar`], [`context`], `count` | days, months, season; what rooms know of each other while a file is read; counts as numbers |
 
 pub mod basket;
 pub mod better;
@@ -28,6 +28,7 @@ pub mod calendar;
 pub mod cash;
 pub mod channel;
 pub mod context;
+mod count;
 pub mod customers;
 pub mod effect;
 mod evening;

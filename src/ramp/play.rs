@@ -2,7 +2,7 @@
 //! stands in `trade` and `evening`.
 
 use super::books::{Buffers, Day};
-use super::people::Work;
+use super::people::{Crew, NEVER, Work};
 use super::plan::Plan;
 use super::stage::Progress;
 use super::{Facts, World};
@@ -18,6 +18,8 @@ pub(super) struct Play<'a> {
     pub b: &'a mut Buffers,
     pub progress: Progress,
     pub month: usize,
+    /// The next day on which people come, have learned or go.
+    next_change: usize,
     /// Orders a day that the people who are there can answer, and get out.
     pub answers: f64,
     pub ships: f64,
@@ -52,6 +54,7 @@ pub fn play(facts: &Facts, plan: &Plan, world: &World, b: &mut Buffers, series: 
         b,
         progress: Progress::default(),
         month: 0,
+        next_change: 0,
         answers: f64::INFINITY,
         ships: f64::INFINITY,
         ring: [0; RANK_DAYS],
@@ -83,6 +86,7 @@ impl Play<'_> {
         self.b.books[month].clear(index, self.facts.products.len());
         self.week = (0, 0);
         if self.progress.is_new() {
+            self.next_change = day;
             self.b.stages[index].begins = Some(month);
             for (event, (opens, _)) in self.facts.events.iter().zip(&mut self.b.events) {
                 *opens = opens.or(event.day(index, day));
@@ -109,7 +113,9 @@ impl Play<'_> {
 
     fn day(&mut self, day: usize, is_last: bool) {
         self.b.cash.begin_day(day);
-        self.come_and_go(day);
+        if day >= self.next_change {
+            self.come_and_go(day);
+        }
         let expected = self.expect(day);
         let goods = self.buy(day, &expected);
         let mut today = Day {
@@ -119,7 +125,7 @@ impl Play<'_> {
         };
         self.ask(day, &expected, &mut today);
         self.answer(&mut today);
-        self.sell(day, &mut today);
+        self.sell(day, &expected, &mut today);
         self.ship(&mut today);
         self.settle(day, &expected, &mut today);
         self.spend(day, is_last, &mut today);
@@ -133,15 +139,13 @@ impl Play<'_> {
 
     /// People come, learn and go; only then it is another number of orders that they can do.
     fn come_and_go(&mut self, day: usize) {
-        let mut changes = false;
         for (crew, role) in self.b.crews.iter_mut().zip(&self.facts.roles) {
-            changes |= crew.changes(day);
             crew.begin_day(role, self.world.key, day);
         }
-        if changes {
-            self.answers = self.room(Work::Chats);
-            self.ships = self.room(Work::Orders);
-        }
+        let changes = self.b.crews.iter().map(Crew::next_change);
+        self.next_change = changes.min().unwrap_or(NEVER);
+        self.answers = self.room(Work::Chats);
+        self.ships = self.room(Work::Orders);
     }
 
     fn keep(&mut self, mut today: Day) {
@@ -155,6 +159,9 @@ impl Play<'_> {
     fn end_month(&mut self) {
         let stage = &self.plan.stages[self.progress.stage];
         let book = &mut self.b.books[self.month];
+        for (asked, shelf) in book.asked.iter_mut().zip(&mut self.b.shelves) {
+            *asked = std::mem::take(&mut shelf.wanted);
+        }
         if self.week.0 > 0 {
             book.peak = book.peak.max(self.week.1 as f64 / f64::from(self.week.0));
         }

@@ -103,6 +103,14 @@ pub struct Shelf {
     remembered: (f64, f64),
     /// Whether the last purchase was smaller than wanted for want of cash.
     pub short_of_cash: bool,
+    /// Orders asked for today.
+    pub asked: u64,
+    /// Of these, orders of whom somebody answered.
+    pub answered: u64,
+    /// Pieces asked for in the month.
+    pub wanted: u64,
+    /// Parts of orders and of pieces that are carried from day to day.
+    pub carried: (f64, f64),
 }
 
 impl Shelf {

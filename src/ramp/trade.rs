@@ -1,6 +1,7 @@
 //! The trade of a day: what is expected, bought, asked for, answered, sold and shipped.
 
 use super::books::Day;
+use super::count::{real, whole};
 use super::people::Work;
 use super::play::{Expected, Play};
 use crate::money::Money;
@@ -18,7 +19,7 @@ impl Play<'_> {
         let (mut visitors, mut orders, mut reckoned) =
             (outlook.visitors, outlook.orders, outlook.reckoned);
         for channel in &outlook.organic {
-            let come = (channel.base + channel.per_order * self.ranked as f64) * pull;
+            let come = (channel.base + channel.per_order * real(self.ranked)) * pull;
             visitors += come;
             orders += come * channel.conversion;
             reckoned += come * channel.reckoned;
@@ -44,16 +45,15 @@ impl Play<'_> {
     #[inline]
     pub(super) fn buy(&mut self, day: usize, expected: &Expected) -> Money {
         let mut paid = Money::ZERO;
-        for index in 0..self.facts.products.len() {
-            let (product, stock, shelf) = (
-                &self.facts.products[index],
-                &self.plan.stocks[index],
-                &mut self.b.shelves[index],
-            );
+        let (facts, pieces) = (
+            self.facts,
+            self.facts.basket.mean * self.plan.supposed.basket,
+        );
+        let products = facts.products.iter().zip(&self.plan.stocks);
+        for ((product, stock), shelf) in products.zip(&mut self.b.shelves) {
             let Some(since) = shelf.since else {
                 if product.from <= self.progress.stage {
                     paid += shelf.open(product, stock, day);
-                    let pieces = self.facts.basket.mean * self.plan.supposed.basket;
                     let reckoned = expected.reckoned;
                     shelf.expect(
                         reckoned * product.share * product.pull(0, false) * pieces,
@@ -63,12 +63,10 @@ impl Play<'_> {
                 continue;
             };
             shelf.receive(day);
-            let Some(purchasing) = &stock.purchasing else {
+            let Some(purchasing) = stock.purchasing.as_ref().filter(|_| day >= shelf.next_look)
+            else {
                 continue;
             };
-            if day < shelf.next_look {
-                continue;
-            }
             shelf.next_look += purchasing.review;
             if !product.is_cleared(day - since) {
                 let cash = self.b.cash.balance - paid;
@@ -88,24 +86,27 @@ impl Play<'_> {
     /// Orders that buyers want to place, by product.
     #[inline]
     pub(super) fn ask(&mut self, day: usize, expected: &Expected, today: &mut Day) {
-        let days = self.facts.pull.len();
-        for (index, product) in self.facts.products.iter().enumerate() {
-            let Some(since) = self.b.shelves[index].since else {
+        let (facts, world) = (self.facts, self.world);
+        let days = facts.pull.len();
+        let lucks = world
+            .orders
+            .chunks_exact(days)
+            .zip(world.normals.chunks_exact(days));
+        let products = facts.products.iter().zip(&world.hits).zip(lucks);
+        for (((product, &is_hit), (uniform, normal)), shelf) in products.zip(&mut self.b.shelves) {
+            let Some(since) = shelf.since else {
                 continue;
             };
-            let mean =
-                expected.orders * product.share * product.pull(day - since, self.world.hits[index]);
-            let orders = if self.facts.at_mean {
-                let exact = mean + self.b.carried[index].0;
-                let whole = (exact + 1e-9).floor();
-                self.b.carried[index].0 = exact - whole;
-                whole as u64
+            let mean = expected.orders * product.share * product.pull(day - since, is_hit);
+            let orders = if facts.at_mean {
+                let exact = mean + shelf.carried.0;
+                let there = (exact + 1e-9).floor();
+                shelf.carried.0 = exact - there;
+                whole(there)
             } else {
-                let place = index * days + day;
-                let luck = (self.world.orders[place], self.world.normals[place]);
-                poisson_at(mean.min(MOST_A_DAY), luck)
+                poisson_at(mean.min(MOST_A_DAY), (uniform[day], normal[day]))
             };
-            (self.b.asked[index], self.b.sold[index]) = (orders, orders);
+            (shelf.asked, shelf.answered) = (orders, orders);
             today.asked += orders;
         }
     }
@@ -113,16 +114,16 @@ impl Play<'_> {
     /// Who asks a question and gets no answer does not buy: all products lose the same share.
     #[inline]
     pub(super) fn answer(&mut self, today: &mut Day) {
-        if self.answers >= today.asked as f64 {
+        if self.answers >= real(today.asked) {
             return;
         }
-        let room = self.answers as u64;
+        let room = whole(self.answers);
         today.unanswered = today.asked - room;
         let (mut asked, mut answered) = (0u128, 0u128);
-        for (sold, &wanted) in self.b.sold.iter_mut().zip(&self.b.asked) {
-            asked += u128::from(wanted);
+        for shelf in &mut self.b.shelves {
+            asked += u128::from(shelf.asked);
             let by_now = u128::from(room) * asked / u128::from(today.asked);
-            *sold = (by_now - answered) as u64;
+            shelf.answered = (by_now - answered) as u64;
             answered = by_now;
         }
     }
@@ -139,26 +140,22 @@ impl Play<'_> {
         room.unwrap_or(f64::INFINITY)
     }
 
-    /// Orders take their pieces from the shelf and are paid.
+    /// Orders take their pieces from the shelf and are paid; the shop remembers what was asked for.
     #[inline]
-    pub(super) fn sell(&mut self, day: usize, today: &mut Day) {
-        let days = self.facts.pull.len();
-        let scale = self.plan.supposed.basket;
-        for (index, product) in self.facts.products.iter().enumerate() {
-            let (orders, shelf) = (self.b.sold[index], &mut self.b.shelves[index]);
+    pub(super) fn sell(&mut self, day: usize, expected: &Expected, today: &mut Day) {
+        let (facts, scale) = (self.facts, self.plan.supposed.basket);
+        let days = facts.pull.len();
+        // None where pieces are certain.
+        let mut normals = self.world.pieces.chunks_exact(days);
+        for (product, shelf) in facts.products.iter().zip(&mut self.b.shelves) {
+            let normal = normals.next().map_or(0.0, |normals| normals[day]);
             let Some(since) = shelf.since else {
                 continue;
             };
-            let normal = self
-                .world
-                .pieces
-                .get(index * days + day)
-                .copied()
-                .unwrap_or(0.0);
-            let pieces =
-                self.facts
-                    .basket
-                    .pieces(orders, scale, normal, &mut self.b.carried[index].1);
+            let (asked, orders) = (shelf.asked, shelf.answered);
+            let pieces = facts
+                .basket
+                .pieces(orders, scale, normal, &mut shelf.carried.1);
             let (served, taken) = shelf.take(orders, pieces);
             today.no_stock += orders - served;
             today.orders += served;
@@ -168,21 +165,19 @@ impl Play<'_> {
                 self.b.cash.pay(product.unit_cost * taken);
             }
             // Who was not answered asked for as many pieces as the others.
-            let asked = self.b.asked[index];
-            let wanted = if asked == orders {
+            shelf.wanted += if asked == orders {
                 pieces
             } else {
                 (pieces as f64 * asked as f64 / orders.max(1) as f64 + 0.5) as u64
             };
-            self.b.books[self.month].asked[index] += wanted;
-            self.b.sold[index] = served;
+            shelf.remember(real(asked) * facts.basket.mean * scale, expected.reckoned);
         }
     }
 
     /// Orders go out, the oldest first; what is neither today's nor yesterday's is past the platform's 48 hours, and late.
     #[inline]
     pub(super) fn ship(&mut self, today: &mut Day) {
-        let room = self.ships.min(1e15) as u64;
+        let room = whole(self.ships.min(1e15));
         self.waiting += today.orders;
         today.shipped = self.waiting.min(room);
         self.waiting -= today.shipped;

@@ -78,6 +78,9 @@ const LEAST: f64 = -8.292_361_075_813_595;
 #[inline]
 fn expanded(mean: f64, (u, w): (f64, f64)) -> u64 {
     let w = w.max(LEAST);
+    if mean > LARGE {
+        return beyond(mean, w);
+    }
     let (root, square) = (mean.sqrt(), w * w);
     // One division for all: what that changes is far below what the expansion cannot tell.
     let by_root = 1.0 / root;
@@ -86,15 +89,14 @@ fn expanded(mean: f64, (u, w): (f64, f64)) -> u64 {
         - w * (1.0 / 36.0 + square / 72.0) * by_root
         + (square * (7.0 / 810.0 + square / 270.0) - 8.0 / 405.0) * by_mean;
     let unsure = (1.0 / 40.0 + square * (1.0 / 80.0 + square / 160.0)) * by_mean;
-    // The nearest whole number of one that is not negative.
-    let near = (x.max(0.0) + 0.5) as u64 as f64;
-    if mean > LARGE {
-        return beyond(mean, w);
+    // The nearest whole number of one that is not negative. Signed numbers are turned in one step.
+    let x = x.max(0.0);
+    let nearest = (x + 0.5) as i64;
+    let near = nearest as f64;
+    if (x - near).abs() > unsure || nearest < 1 {
+        return (x as i64).cast_unsigned();
     }
-    if (x - near).abs() > unsure || near < 1.0 {
-        return x.max(0.0) as u64;
-    }
-    near as u64 - u64::from(u < at_most(mean, near - 1.0))
+    nearest.cast_unsigned() - u64::from(u < at_most(mean, near - 1.0))
 }
 
 /// The whole part of the expansion for large means, where the exact distribution is not asked.

@@ -118,6 +118,17 @@ pub enum Better {
     Less,
 }
 
+/// What more of something that is decided does to a goal, all else as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It cannot hurt it, as one would think.
+    Helps,
+    /// It does not touch it: however much there is, the goal is reached in the same worlds.
+    Nothing,
+    /// It may help or hurt.
+    Unknown,
+}
+
 /// Time series of an outcome.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
@@ -165,13 +176,22 @@ pub struct Catalogue {
     metrics: Vec<Metric>,
     families: Vec<Metric>,
     asked: Vec<String>,
+    /// What lists them all.
+    listed_by: &'static str,
 }
 
 impl Catalogue {
-    /// An empty catalogue; `asked` are the names that somebody wants to see, goals for one.
+    /// An empty catalogue of a model that `surgeplan run` plays; `asked` are the names that somebody wants to see, goals
+    /// for one.
     pub fn new(asked: &[String]) -> Self {
+        Self::of("run", asked)
+    }
+
+    /// An empty catalogue of a model that this command plays.
+    pub fn of(command: &'static str, asked: &[String]) -> Self {
         Self {
             asked: asked.to_vec(),
+            listed_by: command,
             ..Self::default()
         }
     }
@@ -288,13 +308,16 @@ impl Catalogue {
         self.metrics.iter().position(|metric| metric.name == name)
     }
 
-    /// The metric whose name is most like this one, for "did you mean".
-    pub fn nearest(&self, name: &str) -> Option<&Metric> {
+    /// What to do about a name that is none: the metric that is called most like it, if one is, and where all are listed.
+    pub fn help(&self, name: &str) -> String {
         let likeness = |metric: &&Metric| strsim::jaro_winkler(&metric.name, name);
-        self.metrics
-            .iter()
-            .filter(|metric| likeness(metric) > 0.75)
-            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        let nearest = self.metrics.iter().filter(|metric| likeness(metric) > 0.75);
+        let nearest = nearest.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        let guess = nearest.map_or_else(String::new, |metric| {
+            format!("did you mean `{}`? ", metric.name)
+        });
+        let command = self.listed_by;
+        format!("{guess}`surgeplan {command} --list-metrics FILE` prints all")
     }
 }
 

@@ -21,7 +21,7 @@ fn blocks(language: &str) -> Vec<String> {
 #[test]
 fn whole_scenarios_of_the_readme_run() {
     let shop = Shop::new();
-    let (mut whole, mut shapes) = (0, 0);
+    let (mut whole, mut plans, mut shapes) = (0, 0, 0);
     for block in blocks("toml") {
         if block.contains("[sale]") {
             shop.write("readme.toml", &block);
@@ -29,6 +29,16 @@ fn whole_scenarios_of_the_readme_run() {
             let ended = shop.surgeplan(&["run", "readme.toml", "--replications", "20"]);
             assert!(ended.code <= 1, "{}", ended.stderr);
             whole += 1;
+            continue;
+        }
+        if block.contains("\"stage.") {
+            let ramp = repository("scenarios/orders-a-day.toml");
+            let plan = ramp.split("# Other plans.").next().expect("a plan");
+            shop.write("ramp.toml", format!("{plan}{block}"));
+            shop.ends(0, &["check", "ramp.toml"]);
+            let ended = shop.surgeplan(&["compare", "ramp.toml", "--replications", "20"]);
+            assert!(ended.code <= 1, "{}", ended.stderr);
+            plans += 1;
             continue;
         }
         // The others show how a quantity is written, one a line.
@@ -47,7 +57,7 @@ fn whole_scenarios_of_the_readme_run() {
             shapes += 1;
         }
     }
-    assert_eq!((whole, shapes), (1, 5));
+    assert_eq!((whole, plans, shapes), (1, 1, 5));
 }
 
 #[test]

@@ -216,6 +216,73 @@ fn ramps() {
 }
 
 #[test]
+fn decisions_of_ramps() {
+    let shop = shop_with("juhuasuan.toml");
+    for (name, worlds) in [("tmall-ramp", "60"), ("orders-a-day", "200")] {
+        let file = format!("{name}.toml");
+        shop.write(&file, repository(&format!("scenarios/{file}")));
+        for command in ["compare", "worth"] {
+            let arguments = [command, &file, "--replications", worlds, "--color", "never"];
+            let text = shop.surgeplan(&arguments).stdout;
+            fits(&file, &text);
+            snapshot(&format!("{command}-{name}"), &text);
+        }
+    }
+    let size = [
+        "size",
+        "orders-a-day.toml",
+        "--replications",
+        "100",
+        "--color",
+        "never",
+    ];
+    let text = shop.surgeplan(&size).stdout;
+    fits("size", &text);
+    snapshot("size-orders-a-day", &untimed(&text));
+    shop.write(
+        "every.toml",
+        repository("tests/scenarios/every_key_ramp.toml"),
+    );
+    shop.write(
+        "flashline-1.toml",
+        repository("tests/scenarios/flashline-1.toml"),
+    );
+    for command in ["compare", "worth", "size"] {
+        let ended = shop.surgeplan(&[command, "every.toml", "--replications", "20"]);
+        assert!(ended.code <= 1, "{}", ended.stderr);
+        fits(command, &ended.stdout);
+    }
+}
+
+/// Of many plans, goals and metrics those are shown that there is room for.
+#[test]
+fn comparisons_of_too_much_fit() {
+    let shop = shop_with("orders-a-day.toml");
+    let mut sets = Vec::new();
+    for n in 1..=7 {
+        sets.push(format!(
+            "option.number_{n}={{ set = {{ \"ramp.cash\" = {n}00000.0 }} }}"
+        ));
+        sets.push(format!(
+            "goal.g{n}={{ metric = \"month.{n}.revenue\", at_least = {n}0000 }}"
+        ));
+    }
+    let mut arguments = vec!["compare", "orders-a-day.toml", "--replications", "20"];
+    for set in &sets {
+        arguments.extend(["--set", set]);
+    }
+    let ended = shop.surgeplan(&arguments);
+    fits("compare", &ended.stdout);
+    for words in [
+        " more goals, all of them with --json",
+        "\nmoney.profit, yuan\n",
+        " more metrics, ",
+    ] {
+        assert!(ended.stdout.contains(words), "{words}: {}", ended.stdout);
+    }
+}
+
+#[test]
 fn long_ramps_fit_as_well() {
     let shop = shop_with("orders-a-day.toml");
     let mut sets = vec![

@@ -1,7 +1,7 @@
 //! `surgeplan check`: errors and doubts, and what follows without simulating.
 
 use super::output::{Draft, print};
-use super::{Exit, Input, Show, tell_refused};
+use super::{Exit, Input, Show};
 use crate::ramp::Ramp;
 use crate::reader;
 use crate::report;
@@ -24,9 +24,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn main(self) -> Result<Exit, Exit> {
         self.show.apply();
-        let any = Any::read(&self.input.file, &self.input.set, &[]);
-        let any = any.map_err(|refused| tell_refused(&refused))?;
-        let told = match &any {
+        let told = match &self.input.read_any(&[])? {
             Any::Sale(scenario) => told_of_sale(scenario, &self.input.set),
             Any::Ramp(scenario) => told_of_ramp(scenario, &self.input.set),
         };

@@ -12,13 +12,14 @@ mod replay;
 mod run;
 mod schema;
 mod size;
+mod takers;
 mod watch;
 mod worth;
 
 pub use exit::Exit;
 
 use crate::sale::Sale;
-use crate::scenario::{Described, Refused, Scenario};
+use crate::scenario::{Any, Described, Refused, Scenario};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -103,9 +104,15 @@ impl Show {
 }
 
 impl Input {
-    /// Reads the scenario; what is wrong with it is told on stderr.
+    /// Reads the scenario of a model; what is wrong with it is told on stderr.
     fn read<M: Described>(&self, asked: &[String]) -> Result<Scenario<M>, Exit> {
-        read_scenario(&self.file, &self.set, asked)
+        let scenario = Scenario::read_of(&self.file, &self.set, asked);
+        scenario.map_err(|refused| tell_refused(&refused))
+    }
+
+    /// Reads the scenario of whichever model; what is wrong with it is told on stderr.
+    fn read_any(&self, asked: &[String]) -> Result<Any, Exit> {
+        read_any(&self.file, &self.set, asked)
     }
 }
 
@@ -119,13 +126,9 @@ fn tell_refused(refused: &Refused) -> Exit {
     }
 }
 
-/// Reads a scenario with overrides; what is wrong with it is told on stderr.
-fn read_scenario<M: Described>(
-    file: &Path,
-    set: &[String],
-    asked: &[String],
-) -> Result<Scenario<M>, Exit> {
-    Scenario::read_of(file, set, asked).map_err(|refused| tell_refused(&refused))
+/// Reads a scenario of whichever model with overrides; what is wrong with it is told on stderr.
+fn read_any(file: &Path, set: &[String], asked: &[String]) -> Result<Any, Exit> {
+    Any::read(file, set, asked).map_err(|refused| tell_refused(&refused))
 }
 
 /// Does what the arguments ask for.

@@ -4,7 +4,7 @@ use super::output::{Drafts, print, tell};
 use super::progress::Progress;
 use super::run::{refuse, refuse_unknown};
 use super::watch::{self, Lookout};
-use super::{Exit, Input, Show, TOO_LARGE, tell_refused};
+use super::{Exit, Input, Show, TOO_LARGE};
 use crate::model::TooLarge;
 use crate::monte_carlo::{self, Settings};
 use crate::ramp::Ramp;
@@ -80,8 +80,7 @@ impl Replay {
     pub(super) fn main(self) -> Result<Exit, Exit> {
         self.show.apply();
         let asked: Vec<String> = self.which.metric.iter().cloned().collect();
-        let any = Any::read(&self.input.file, &self.input.set, &asked);
-        match any.map_err(|refused| tell_refused(&refused))? {
+        match self.input.read_any(&asked)? {
             Any::Sale(scenario) => self.tell_sale(&scenario, &asked),
             Any::Ramp(scenario) => self.tell_ramp(&scenario, &asked),
         }

@@ -291,13 +291,8 @@ pub(super) fn refuse_unknown(asked: &[String], catalogue: &Catalogue) -> Result<
     let unknown = asked.iter().filter(|name| catalogue.find(name).is_none());
     let mut text = String::new();
     for name in unknown {
-        let guess = catalogue.nearest(name).map(|known| &known.name);
-        let guess = guess.map_or_else(String::new, |known| format!("did you mean `{known}`? "));
         let _ = writeln!(text, "error: there is no metric `{name}`");
-        let _ = writeln!(
-            text,
-            "help: {guess}`surgeplan run --list-metrics FILE` prints all"
-        );
+        let _ = writeln!(text, "help: {}", catalogue.help(name));
     }
     if text.is_empty() {
         return Ok(());

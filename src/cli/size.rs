@@ -2,6 +2,7 @@
 
 use super::output::{Draft, failed, print, tell};
 use super::run::{Draws, refuse};
+use super::takers::wrong;
 use super::watch;
 use super::{Exit, Input, Show};
 use crate::decide::size::{self, Answer, Ending, Looker, Question, Standing};
@@ -9,8 +10,9 @@ use crate::reader::{self, edited, typed_changes};
 use crate::report;
 use crate::report::number::{plain, whole};
 use crate::report::size::Found;
-use crate::scenario::Scenario;
-use crate::scenario::size::{Size as Sizing, is_helped};
+use crate::scenario::decided::Examples;
+use crate::scenario::size::{Objective, Size as Sizing};
+use crate::scenario::{Any, Described, Scenario};
 use clap::{Args, value_parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -47,13 +49,19 @@ const MOST_PLANS: usize = 20_000;
 impl Size {
     pub(super) fn main(self) -> Result<Exit, Exit> {
         self.show.apply();
-        let scenario: Scenario = self.input.read(&[])?;
+        match self.input.read_any(&[])? {
+            Any::Sale(scenario) => self.find(&scenario),
+            Any::Ramp(scenario) => self.find(&scenario),
+        }
+    }
+
+    /// Finds a plan for a scenario.
+    fn find<M: Described>(&self, scenario: &Scenario<M>) -> Result<Exit, Exit> {
         let Some(sizing) = &scenario.size else {
-            tell(format_args!(
-                "error: `{}` does not say what may be decided\nhelp: write [size] with minimise = {{ \"station.pack.servers\" = 18 }} and vary.\"station.pack.servers\" = {{ from = 1, to = 8 }}\n",
-                scenario.file
-            ));
-            return Err(Exit::Wrong);
+            let Examples { weight, range, .. } = M::EXAMPLES;
+            let help = format!("write [size] with minimise = {weight} and {range}");
+            let title = format!("`{}` does not say what may be decided", scenario.file);
+            return Err(wrong(&title, &help));
         };
         let to_stdout = self.json.as_deref() == Some(Path::new("-"));
         // Files that cannot be written are found before the search.
@@ -61,12 +69,12 @@ impl Size {
         let json = json.map(Draft::new).transpose()?;
         let write = self.target()?;
         let began = Instant::now();
-        let answer = self.search(&scenario, sizing)?;
-        refuse_no_plans(&scenario, sizing, &answer)?;
+        let answer = self.search(scenario, sizing)?;
+        refuse_no_plans(scenario, sizing, &answer)?;
         let seconds = began.elapsed().as_secs_f64();
         let written = match (write, &answer.plan) {
             (Some(draft), Some(plan)) => {
-                Some(self.write(draft, &scenario, &sizing.values(&plan.point))?)
+                Some(self.write(draft, scenario, &sizing.values(&plan.point))?)
             }
             _ => None,
         };
@@ -76,7 +84,7 @@ impl Size {
             None => scenario.warnings.clone(),
         };
         let found = Found {
-            scenario: &scenario,
+            scenario,
             set: &self.input.set,
             size: sizing,
             answer: &answer,
@@ -106,12 +114,15 @@ impl Size {
         }
     }
 
-    fn search(&self, scenario: &Scenario, sizing: &Sizing) -> Result<Answer, Exit> {
-        let grid = sizing.grid();
+    fn search<M: Described>(
+        &self,
+        scenario: &Scenario<M>,
+        sizing: &Sizing<M>,
+    ) -> Result<Answer, Exit> {
+        let grid = sizing.grid(&scenario.goals);
         let question = Question {
             metric: sizing.objective.metric().cloned(),
             goals: scenario.goals.clone(),
-            helped: scenario.goals.iter().map(is_helped).collect(),
             starts: vec![sizing.own(), sizing.carrying()],
             indifference: self.indifference,
             seed: self.draws.seed,
@@ -121,7 +132,7 @@ impl Size {
             time: sizing.time,
             grid,
         };
-        let watcher = Watcher::new(sizing, self.show.quiet);
+        let watcher = Watcher::new(&sizing.objective, self.show.quiet);
         watch::mind_interrupts();
         let answer = size::size(sizing, &question, &watcher);
         watcher.bar.finish_and_clear();
@@ -145,10 +156,10 @@ impl Size {
 
     /// Writes the scenario with the plan's values and those of --set in place, if it then reads as the plan that was found;
     /// tells whether it was written.
-    fn write(
+    fn write<M: Described>(
         &self,
         mut draft: Draft,
-        scenario: &Scenario,
+        scenario: &Scenario<M>,
         values: &[(&str, String)],
     ) -> Result<bool, Exit> {
         let mut changes = typed_changes(&self.input.set);
@@ -164,9 +175,9 @@ impl Size {
             .collect();
         let folder = self.input.file.parent();
         let text = text.filter(|text| {
-            let meant = Scenario::read(&self.input.file, &sets, &[]);
-            let found = Scenario::from_text_in(&scenario.file, text, folder);
-            matches!((meant, found), (Ok(meant), Ok(found)) if meant.plan.is_same(&found.plan))
+            let meant = Scenario::<M>::read_of(&self.input.file, &sets, &[]);
+            let found = Scenario::<M>::from_text_in(&scenario.file, text, folder);
+            matches!((meant, found), (Ok(meant), Ok(found)) if M::is_same(&meant.plan, &found.plan))
         });
         let Some(text) = text else {
             tell(
@@ -189,7 +200,11 @@ fn exit(answer: &Answer) -> Exit {
 }
 
 /// Where no combination of values makes a plan, tells what is wrong with the first.
-fn refuse_no_plans(scenario: &Scenario, sizing: &Sizing, answer: &Answer) -> Result<(), Exit> {
+fn refuse_no_plans<M: Described>(
+    scenario: &Scenario<M>,
+    sizing: &Sizing<M>,
+    answer: &Answer,
+) -> Result<(), Exit> {
     if answer.played > 0 || answer.not_plans == 0 {
         return Ok(());
     }
@@ -207,11 +222,11 @@ fn refuse_no_plans(scenario: &Scenario, sizing: &Sizing, answer: &Answer) -> Res
 /// Shows on a terminal how the search stands, and minds Ctrl-C.
 struct Watcher<'a> {
     bar: ProgressBar,
-    sizing: &'a Sizing,
+    objective: &'a Objective,
 }
 
 impl<'a> Watcher<'a> {
-    fn new(sizing: &'a Sizing, quiet: bool) -> Self {
+    fn new(objective: &'a Objective, quiet: bool) -> Self {
         let target = if quiet {
             ProgressDrawTarget::hidden()
         } else {
@@ -221,7 +236,7 @@ impl<'a> Watcher<'a> {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
             bar.set_style(style);
         }
-        Self { bar, sizing }
+        Self { bar, objective }
     }
 }
 
@@ -230,7 +245,7 @@ impl Looker for Watcher<'_> {
         let best = standing.best.filter(|best| best.is_finite());
         let best = best.map_or_else(
             || "none yet".to_owned(),
-            |best| plain(self.sizing.objective.shown(best)),
+            |best| plain(self.objective.shown(best)),
         );
         self.bar.set_message(format!(
             "{} plans left, {} replications, best so far: {best}",

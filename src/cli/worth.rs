@@ -8,13 +8,12 @@ use super::watch::{self, Lookout};
 use super::{Exit, Input, Show};
 use crate::decide::worth::that_matter;
 use crate::decide::{Contender, Criterion, Ending, Learning, Worth as Worths};
-use crate::model::{Metric, Model};
+use crate::model::Metric;
 use crate::monte_carlo::{self, Entrant, Table, Watch};
 use crate::report::{self, worth::Valuation};
-use crate::sale::Sale;
 use crate::scenario::option::PLAN;
 use crate::scenario::resource::{self, Kind, LeftOut, Resource};
-use crate::scenario::{Candidate, Scenario};
+use crate::scenario::{Any, Candidate, Described, Scenario};
 use clap::{Args, value_parser};
 use std::path::{Path, PathBuf};
 
@@ -49,10 +48,10 @@ const FEW: usize = 100;
 const MOST: usize = 40;
 
 /// All plans that are played: the plan, one more of each resource, the options.
-struct Field<'a> {
-    scenario: &'a Scenario,
-    resources: Vec<Resource>,
-    options: Vec<&'a Candidate>,
+struct Field<'a, M: Described> {
+    scenario: &'a Scenario<M>,
+    resources: Vec<Resource<M>>,
+    options: Vec<&'a Candidate<M>>,
     /// How many resources there were to choose from.
     found: usize,
     left_out: Vec<LeftOut>,
@@ -68,8 +67,15 @@ impl Worth {
     pub(super) fn main(self) -> Result<Exit, Exit> {
         self.show.apply();
         let asked: Vec<String> = self.by.iter().map(|by| named_by(by)).collect();
-        let scenario: Scenario = self.input.read(&asked)?;
-        let criterion = criterion(self.by.as_deref(), &scenario)?;
+        match self.input.read_any(&asked)? {
+            Any::Sale(scenario) => self.of(&scenario),
+            Any::Ramp(scenario) => self.of(&scenario),
+        }
+    }
+
+    /// What more is worth in a scenario.
+    fn of<M: Described>(&self, scenario: &Scenario<M>) -> Result<Exit, Exit> {
+        let criterion = criterion(self.by.as_deref(), scenario)?;
         let to_stdout = self.json.as_deref() == Some(Path::new("-"));
         // Files that cannot be written are found before the worlds are played.
         let json = self.json.as_deref().filter(|_| !to_stdout);
@@ -77,7 +83,7 @@ impl Worth {
         let csv = self.csv.as_deref();
         let csv = csv.map(|folder| Drafts::new(folder, &TABLES)).transpose()?;
         watch::mind_interrupts();
-        let field = self.field(&scenario, &criterion)?;
+        let field = self.field(scenario, &criterion)?;
         let played = self.play_all(&field)?;
         if played.tables[0].rows() == 0 {
             tell("error: interrupted before a world was played\n");
@@ -90,7 +96,7 @@ impl Worth {
         let (names, factors) = &played.factors;
         let learning = Learning::of(&plans, &criterion, (names, factors));
         let valuation = Valuation {
-            scenario: &scenario,
+            scenario,
             set: &self.input.set,
             seed: self.draws.seed,
             ending: watch::ending(&played.tables[0], self.worlds()),
@@ -112,7 +118,11 @@ impl Worth {
     }
 
     /// Everything that is to be played in all worlds.
-    fn field<'a>(&self, scenario: &'a Scenario, criterion: &Criterion) -> Result<Field<'a>, Exit> {
+    fn field<'a, M: Described>(
+        &self,
+        scenario: &'a Scenario<M>,
+        criterion: &Criterion,
+    ) -> Result<Field<'a, M>, Exit> {
         let few = self.worlds().min(FEW);
         let mut field = Field::of(scenario);
         let pilot = self.play(&field, few, true)?.remove(0);
@@ -140,12 +150,12 @@ impl Worth {
         }
         resources.extend(windows);
         field.resources = resources;
-        let facts = |option: &&Candidate| option.facts.is_empty();
+        let facts = |option: &&Candidate<M>| option.facts.is_empty();
         field.options = scenario.options.iter().filter(facts).collect();
         Ok(field)
     }
 
-    fn play_all(&self, field: &Field<'_>) -> Result<Played, Exit> {
+    fn play_all<M: Described>(&self, field: &Field<'_, M>) -> Result<Played, Exit> {
         let tables = self.play(field, self.worlds(), self.show.quiet)?;
         let scenario = field.scenario;
         let settings = self.draws.settings(tables[0].rows());
@@ -156,7 +166,12 @@ impl Worth {
         })
     }
 
-    fn play(&self, field: &Field<'_>, worlds: usize, quiet: bool) -> Result<Vec<Table>, Exit> {
+    fn play<M: Described>(
+        &self,
+        field: &Field<'_, M>,
+        worlds: usize,
+        quiet: bool,
+    ) -> Result<Vec<Table>, Exit> {
         let scenario = field.scenario;
         let columns = scenario.sale.metrics().len();
         let goal = scenario.goals.first();
@@ -174,9 +189,9 @@ impl Worth {
         usize::try_from(self.replications).unwrap_or(usize::MAX)
     }
 
-    fn write(
+    fn write<M: Described>(
         &self,
-        valuation: &Valuation<'_>,
+        valuation: &Valuation<'_, M>,
         contenders: &[Contender<'_>],
         factors: &(Vec<Metric>, Table),
         json: Option<Draft>,
@@ -214,9 +229,9 @@ impl Watch for Unmoved {
     fn done(&self, _rows: &[f64]) {}
 }
 
-impl<'a> Field<'a> {
+impl<'a, M: Described> Field<'a, M> {
     /// The plan alone.
-    fn of(scenario: &'a Scenario) -> Self {
+    fn of(scenario: &'a Scenario<M>) -> Self {
         Self {
             scenario,
             resources: Vec::new(),
@@ -226,12 +241,12 @@ impl<'a> Field<'a> {
         }
     }
 
-    fn candidates(&self) -> impl Iterator<Item = &Candidate> {
+    fn candidates(&self) -> impl Iterator<Item = &Candidate<M>> {
         let resources = self.resources.iter().map(|one| &one.candidate);
         resources.chain(self.options.iter().copied())
     }
 
-    fn entrants(&self) -> Vec<Entrant<'_, Sale>> {
+    fn entrants(&self) -> Vec<Entrant<'_, M>> {
         let plan = (&self.scenario.sale, &self.scenario.plan);
         let others = self.candidates().map(|one| (&one.sale, &one.plan));
         let all = std::iter::once(plan).chain(others);

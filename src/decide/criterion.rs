@@ -47,11 +47,9 @@ impl Criterion {
             _ => (None, text),
         };
         let Some(place) = catalogue.find(name) else {
-            let guess = catalogue.nearest(name).map(|known| &known.name);
-            let guess = guess.map_or_else(String::new, |known| format!("did you mean `{known}`? "));
             return Err(NoCriterion {
                 title: format!("there is no metric `{name}` to choose by"),
-                help: format!("{guess}`surgeplan run --list-metrics FILE` prints all"),
+                help: catalogue.help(name),
             });
         };
         let metric = &catalogue.metrics()[place];

@@ -121,9 +121,7 @@ impl WrittenGoal {
             return None;
         }
         let Some(place) = catalogue.find(&goal.metric) else {
-            let guess = catalogue.nearest(&goal.metric).map(|known| &known.name);
-            let guess = guess.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
-            let help = format!("{guess}`surgeplan run --list-metrics FILE` prints all");
+            let help = catalogue.help(&goal.metric);
             let title = format!(
                 "`goal.{}.metric`: there is no metric `{}`",
                 goal.id, goal.metric

@@ -28,7 +28,9 @@ pub struct Learning {
     /// What has a spread: the criterion, then the goals (`goal.ID`), each as reached or not in a world, or its metric where it
     /// is judged on the mean.
     pub targets: Vec<String>,
-    /// The factors, by the share of the criterion's spread that they explain, the largest first.
+    /// The place among them of what one chooses by.
+    pub main: usize,
+    /// The factors, by the share that they explain of the spread of what one chooses by, the largest first.
     pub lessons: Vec<Lesson>,
     /// Without knowing anything: the plan that is best on average, as its place among those to choose from.
     pub now: usize,
@@ -66,10 +68,12 @@ impl Learning {
                 }
             })
             .collect();
-        let first = |lesson: &Lesson| lesson.explains.first().map_or(0.0, |one| one.share);
-        lessons.sort_by(|a, b| first(b).total_cmp(&first(a)));
+        let main = criterion.goal.unwrap_or(0);
+        let share = |lesson: &Lesson| lesson.explains.get(main).map_or(0.0, |one| one.share);
+        lessons.sort_by(|a, b| share(b).total_cmp(&share(a)));
         Self {
             targets,
+            main,
             lessons,
             now: best_now(&values),
             everything: has_choice.then(|| perfect_information(&values, CONFIDENCE)),

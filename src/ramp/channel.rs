@@ -144,9 +144,9 @@ impl Channel {
         drawn.visitors.clear();
         match &self.traffic {
             Traffic::Clicks(clicks) => {
-                let mut price = clicks.price.sample(&mut stream("price"));
-                if let Some(rate) = &clicks.click_rate {
-                    price /= 1000.0 * rate.sample(&mut stream("click rate")).max(1e-9);
+                let (mut price, rate) = self.prices(key);
+                if let Some(rate) = rate {
+                    price /= 1000.0 * rate.max(1e-9);
                 }
                 for _ in 0..calendar.months() {
                     drawn.price.push(price.max(LEAST_PRICE));
@@ -161,6 +161,17 @@ impl Channel {
             }
             Traffic::Organic { .. } => {}
         }
+    }
+
+    /// What a click costs at first, or a thousand views of which a share clicks; NaN where none are bought.
+    pub fn prices(&self, key: WorldKey) -> (f64, Option<f64>) {
+        let Traffic::Clicks(clicks) = &self.traffic else {
+            return (f64::NAN, None);
+        };
+        let stream = |what: &str| key.stream(self.address.of(what));
+        let rate = clicks.click_rate.as_ref();
+        let rate = rate.map(|rate| rate.sample(&mut stream("click rate")));
+        (clicks.price.sample(&mut stream("price")), rate)
     }
 
     /// The share of the revenue it brings that it takes.

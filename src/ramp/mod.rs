@@ -6,6 +6,7 @@
 //! | room | holds |
 //! |---|---|
 //! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
+//! | `trade`, `evening` | what is done on a day: orders are asked for, sold and shipped; money, reviews and books follow |
 //! | [`channel`] | visitors: bought, given, and those who come by themselves |
 //! | [`product`], [`basket`] | what is sold: growth, hits, clearance; pieces in an order, refunds |
 //! | [`customers`] | who bought once and comes back |
@@ -16,16 +17,23 @@
 //! | [`event`] | flash sales inside the ramp |
 //! | [`month`], [`books`] | what is known of a month when it begins; what is written down of it and of all days |
 //! | [`sketch`], [`lever`] | what follows without playing; what may have to be otherwise |
-//! | [`calendar`], [`context`] | days, months, season; what rooms know of each other while a file is read |
+//! | `same`, [`better`], [`effect`] | which plans can be compared; which way a metric is better; what more of something does to a goal |
+//! | `factor` | what is uncertain about a world, one number each |
+//! | [`calendar`], [`context`], `count` | days, months, season; what rooms know of each other while a file is read; counts as numbers |
 
 pub mod basket;
+pub mod better;
 pub mod books;
 pub mod calendar;
 pub mod cash;
 pub mod channel;
 pub mod context;
+mod count;
 pub mod customers;
+pub mod effect;
+mod evening;
 pub mod event;
+mod factor;
 pub mod lever;
 pub mod month;
 pub mod outcome;
@@ -34,9 +42,11 @@ pub mod plan;
 pub mod play;
 pub mod product;
 pub mod rating;
+mod same;
 pub mod sketch;
 pub mod stage;
 pub mod stock;
+mod trade;
 pub mod world;
 
 pub use lever::Lever;
@@ -154,6 +164,14 @@ impl Model for Ramp {
     ) {
         play::play(&self.facts, plan, world, buffers, outcome.with_series);
         self.gauges.report(&self.facts, plan, buffers, outcome);
+    }
+
+    fn factors(&self, plan: &Plan) -> Vec<Metric> {
+        factor::metrics(&self.facts, plan)
+    }
+
+    fn factors_of(&self, world: &World, plan: &Plan, values: &mut Vec<f64>) {
+        factor::values(&self.facts, plan, world, values);
     }
 }
 

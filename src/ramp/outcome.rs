@@ -39,7 +39,7 @@ struct StageGauges {
 impl Gauges {
     /// Names all metrics of a ramp.
     pub fn new(facts: &Facts, plan: &Plan, asked: &[String]) -> Self {
-        let mut c = Catalogue::new(asked);
+        let mut c = Catalogue::of("ramp", asked);
         let stages = plan
             .stages
             .iter()

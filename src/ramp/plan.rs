@@ -17,6 +17,14 @@ pub struct Plan {
     pub supposed: Supposed,
 }
 
+impl Plan {
+    /// The most people of a role that any stage asks for.
+    pub fn most(&self, role: usize) -> usize {
+        let levels = self.stages.iter().filter_map(|stage| stage.people[role]);
+        levels.max().unwrap_or(0)
+    }
+}
+
 /// Factors on the facts and on the budgets; all are 1 in a plan as written. The world they are played in stays the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Supposed {

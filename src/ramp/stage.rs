@@ -3,7 +3,7 @@
 use super::calendar::{DAY, MONTH};
 use super::context::Context;
 use crate::money::Money;
-use crate::reader::{Item, Section, Span};
+use crate::reader::{Entry, Item, Section, Span, nearest};
 
 /// A stage of the plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,12 +114,26 @@ fn read_monthly(s: &Section<'_>, cx: &Context<'_>) -> (Vec<Money>, Money) {
         let Some(yuan) = amount(item, 1e12, "an amount of yuan a month") else {
             continue;
         };
-        match cx.channels.iter().position(|id| *id == entry.key) {
-            Some(channel) => ads[channel] += Money::yuan(yuan),
-            None => other += Money::yuan(yuan),
+        let channel = cx.channels.iter().position(|id| *id == entry.key);
+        if let Some(channel) = channel {
+            ads[channel] += Money::yuan(yuan);
+        } else {
+            other += Money::yuan(yuan);
+            doubt_name(&table, entry, cx);
         }
     }
     (ads, other)
+}
+
+/// Warns about money that is spent on a name almost like that of a channel: a slip brings no visitors.
+fn doubt_name(table: &Section<'_>, entry: &Entry, cx: &Context<'_>) {
+    if let Some(near) = nearest(&entry.key, &cx.channels) {
+        let path = format!("{}.{}", table.path(), entry.key);
+        let title = format!("`{path}` is no channel: the money is spent, and nobody comes for it");
+        let help = format!("did you mean `{near}`?");
+        let problems = table.problems();
+        problems.warn("no_channel", Some(entry.key_span), title, "", help);
+    }
 }
 
 fn amount(item: Item<'_>, most: f64, what: &str) -> Option<f64> {

@@ -55,3 +55,4 @@ pub use section::Section;
 pub use source::{Sources, Span};
 pub use survey::{Form, Survey};
 pub use tree::{CivilTime, Entry, Node, Table, Trail, Value};
+pub use words::nearest;

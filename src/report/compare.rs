@@ -8,14 +8,14 @@ use super::{GOOD, HEADING, OPEN};
 use crate::decide::{Comparison, Ending, Gap, Met};
 use crate::model::Better;
 use crate::reader::Problem;
-use crate::scenario::Scenario;
+use crate::scenario::{Described, Scenario};
 use std::fmt::Write;
 
 /// A comparison, and all that is told of it.
 #[derive(Debug)]
-pub struct Compared<'a> {
+pub struct Compared<'a, M: Described> {
     /// The scenario of the plan.
-    pub scenario: &'a Scenario,
+    pub scenario: &'a Scenario<M>,
     /// Changes to it from the command line.
     pub set: &'a [String],
     /// What all worlds have in common.
@@ -43,16 +43,22 @@ pub struct Told<'a> {
     pub warnings: &'a [Problem],
 }
 
+/// Two screens.
+const MOST_LINES: usize = 80;
+
 /// The whole report.
-pub fn text(compared: &Compared<'_>) -> String {
+pub fn text<M: Described>(compared: &Compared<'_, M>) -> String {
     let mut text = compared.title();
-    for part in [
-        compared.decision(),
-        compared.plans(),
-        compared.goals(),
-        compared.metrics(),
-        compared.notes(),
-    ] {
+    let [decision, plans, notes] = [compared.decision(), compared.plans(), compared.notes()];
+    // An empty line stands before each part.
+    let lines = |part: &str| part.lines().count() + 1;
+    let others = text.lines().count() + lines(&decision) + lines(&plans) + lines(&notes);
+    let room = MOST_LINES.saturating_sub(others + 2);
+    // What one chooses by is shown whatever goals there are.
+    let first_metric = compared.plans.len() + 2;
+    let goals = compared.goals(room.saturating_sub(first_metric));
+    let metrics = compared.metrics(room.saturating_sub(goals.lines().count()));
+    for part in [decision, plans, goals, metrics, notes] {
         if !part.is_empty() {
             text.push('\n');
             text.push_str(&part);
@@ -64,7 +70,7 @@ pub fn text(compared: &Compared<'_>) -> String {
 /// Longest name of a plan in a table.
 pub(super) const NAME: usize = 22;
 
-impl Compared<'_> {
+impl<M: Described> Compared<'_, M> {
     fn title(&self) -> String {
         let worlds = match self.comparison.replications {
             1 => "world".to_owned(),

@@ -4,6 +4,7 @@ use super::compare::Compared;
 use super::csv::cell;
 use super::json_compare::claim;
 use crate::decide::{Contender, Gap};
+use crate::scenario::Described;
 use std::io::{Result, Write};
 
 /// `replications.csv`: a row a plan and replication, a column for each metric that any plan has; empty where it is absent.
@@ -47,7 +48,7 @@ pub fn replications(contenders: &[Contender<'_>], out: &mut dyn Write) -> Result
 /// # Errors
 ///
 /// When writing fails.
-pub fn differences(compared: &Compared<'_>, out: &mut dyn Write) -> Result<()> {
+pub fn differences<M: Described>(compared: &Compared<'_, M>, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "option,against,of,n,difference,se,low,high,p,claim")?;
     let comparison = compared.comparison;
     let against = compared.plans[0].id;

@@ -4,6 +4,7 @@ use super::csv::cell;
 use super::json_compare::claim;
 use super::worth::Valuation;
 use crate::decide::{Contender, Gap};
+use crate::scenario::Described;
 use std::io::{Result, Write};
 
 /// `worth.csv`: a row for each resource and what changes by it, ranked.
@@ -11,7 +12,7 @@ use std::io::{Result, Write};
 /// # Errors
 ///
 /// When writing fails.
-pub fn worth(valuation: &Valuation<'_>, out: &mut dyn Write) -> Result<()> {
+pub fn worth<M: Described>(valuation: &Valuation<'_, M>, out: &mut dyn Write) -> Result<()> {
     writeln!(
         out,
         "resource,kind,rank,of,n,difference,se,low,high,p,claim"
@@ -49,8 +50,8 @@ pub fn worth(valuation: &Valuation<'_>, out: &mut dyn Write) -> Result<()> {
 /// # Errors
 ///
 /// When writing fails.
-pub fn replications(
-    valuation: &Valuation<'_>,
+pub fn replications<M: Described>(
+    valuation: &Valuation<'_, M>,
     contenders: &[Contender<'_>],
     out: &mut dyn Write,
 ) -> Result<()> {

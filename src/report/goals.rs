@@ -2,7 +2,7 @@
 
 use super::number::{percent, percents, plain};
 use super::{BAD, GOOD, OPEN, heading};
-use crate::decide::{Bound, Met, Verdict};
+use crate::decide::{Bound, Goal, Met, Verdict};
 use crate::model::Catalogue;
 use std::fmt::Write;
 
@@ -52,11 +52,23 @@ pub(super) fn verdicts(catalogue: &Catalogue, verdicts: &[Verdict]) -> String {
 
 /// How a goal's number is written: shares in percent.
 pub(super) fn number(catalogue: &Catalogue, verdict: &Verdict, value: f64) -> String {
-    let place = catalogue.find(&verdict.goal.metric);
-    if place.is_some_and(|place| catalogue.metrics()[place].unit == "share") {
-        percent(value)
-    } else {
-        plain(value)
+    match catalogue.metrics()[verdict.goal.place].unit {
+        "share" => percent(value),
+        _ => plain(value),
+    }
+}
+
+/// What a metric of this unit is to reach: `ship.within_24h at least 80.0%`; of yes or no only its name, where it is yes.
+pub(super) fn wanted(goal: &Goal, unit: &str) -> String {
+    let number = |value: f64| match unit {
+        "share" => percent(value),
+        _ => plain(value),
+    };
+    let name = &goal.metric;
+    match goal.bound {
+        Bound::AtLeast(1.0) if unit == "yes/no" => name.clone(),
+        Bound::AtLeast(limit) => format!("{name} at least {}", number(limit)),
+        Bound::AtMost(limit) => format!("{name} at most {}", number(limit)),
     }
 }
 
@@ -64,15 +76,11 @@ pub(super) fn number(catalogue: &Catalogue, verdict: &Verdict, value: f64) -> St
 fn goal(catalogue: &Catalogue, verdict: &Verdict) -> [String; 2] {
     let goal = &verdict.goal;
     let number = |value: f64| number(catalogue, verdict, value);
-    let bound = match goal.bound {
-        Bound::AtLeast(limit) => format!("at least {}", number(limit)),
-        Bound::AtMost(limit) => format!("at most {}", number(limit)),
-    };
-    let name = &goal.metric;
+    let wanted_of_it = wanted(goal, catalogue.metrics()[goal.place].unit);
     let (low, high) = (verdict.interval.low, verdict.interval.high);
     match goal.with_probability {
         Some(wanted) => [
-            format!("{name} {bound}"),
+            wanted_of_it,
             format!(
                 "in {} of worlds ({}), asked {}",
                 percent(verdict.estimate),
@@ -81,7 +89,7 @@ fn goal(catalogue: &Catalogue, verdict: &Verdict) -> [String; 2] {
             ),
         ],
         None => [
-            format!("{name} {bound} on average"),
+            format!("{wanted_of_it} on average"),
             format!(
                 "{} ({} to {})",
                 number(verdict.estimate),

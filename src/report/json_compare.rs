@@ -4,6 +4,7 @@ use super::compare::Compared;
 use super::json::{Estimate, Goal, Head, Map, Warning, bytes, goal, head, pair, warnings};
 use crate::decide::{Contender, Ending, Gap};
 use crate::model::Better;
+use crate::scenario::Described;
 use crate::stats::summarise;
 use serde::Serialize;
 
@@ -120,8 +121,8 @@ pub(super) fn claim(gap: &Gap) -> &'static str {
 /// # Errors
 ///
 /// When it cannot be written (it always can).
-pub fn document(
-    compared: &Compared<'_>,
+pub fn document<M: Described>(
+    compared: &Compared<'_, M>,
     contenders: &[Contender<'_>],
 ) -> serde_json::Result<Vec<u8>> {
     let own = warnings(&compared.scenario.warnings);
@@ -145,7 +146,7 @@ pub fn document(
     })
 }
 
-fn best<'a>(compared: &Compared<'a>) -> Best<'a> {
+fn best<'a, M: Described>(compared: &Compared<'a, M>) -> Best<'a> {
     let choice = &compared.comparison.choice;
     let selection = &choice.selection;
     let id = |plan: usize| compared.plans[plan].id;
@@ -173,7 +174,11 @@ fn best<'a>(compared: &Compared<'a>) -> Best<'a> {
     }
 }
 
-fn plan<'a>(compared: &Compared<'a>, index: usize, contender: &Contender<'a>) -> Plan<'a> {
+fn plan<'a, M: Described>(
+    compared: &Compared<'a, M>,
+    index: usize,
+    contender: &Contender<'a>,
+) -> Plan<'a> {
     let told = compared.plans[index];
     let comparison = compared.comparison;
     let metrics = contender.metrics.iter().enumerate();
@@ -195,7 +200,7 @@ fn plan<'a>(compared: &Compared<'a>, index: usize, contender: &Contender<'a>) ->
     }
 }
 
-fn differences<'a>(compared: &Compared<'a>, index: usize) -> Differences<'a> {
+fn differences<'a, M: Described>(compared: &Compared<'a, M>, index: usize) -> Differences<'a> {
     let comparison = compared.comparison;
     let catalogue = compared.scenario.catalogue();
     let goals = comparison.verdicts[0].iter().zip(&comparison.goal_gaps);

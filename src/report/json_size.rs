@@ -3,6 +3,7 @@
 use super::json::{Goal, Head, Map, Warning, bytes, goal, head, pair, warnings};
 use super::size::Found;
 use crate::decide::size::{Judged, Point, Step};
+use crate::scenario::Described;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -82,7 +83,7 @@ struct Selection {
 /// # Errors
 ///
 /// When it cannot be written (it always can).
-pub fn document(found: &Found<'_>) -> serde_json::Result<Vec<u8>> {
+pub fn document<M: Described>(found: &Found<'_, M>) -> serde_json::Result<Vec<u8>> {
     let answer = found.answer;
     let chosen = answer.plan.as_ref();
     bytes(&Document {
@@ -124,7 +125,7 @@ pub fn document(found: &Found<'_>) -> serde_json::Result<Vec<u8>> {
     })
 }
 
-fn neighbours<'a>(found: &Found<'a>) -> Vec<Neighbour<'a>> {
+fn neighbours<'a, M: Described>(found: &Found<'a, M>) -> Vec<Neighbour<'a>> {
     let around = found.answer.around.iter();
     around
         .map(|one| {
@@ -143,7 +144,7 @@ fn neighbours<'a>(found: &Found<'a>) -> Vec<Neighbour<'a>> {
 }
 
 /// Values as JSON has them; times are text.
-fn values<'a>(found: &Found<'a>, point: &Point) -> Map<'a, Value> {
+fn values<'a, M: Described>(found: &Found<'a, M>, point: &Point) -> Map<'a, Value> {
     let values = found.size.values(point).into_iter();
     let values = values.map(|(path, text)| {
         // Numbers and texts of TOML as written here are those of JSON.
@@ -153,7 +154,7 @@ fn values<'a>(found: &Found<'a>, point: &Point) -> Map<'a, Value> {
     Map(values.collect())
 }
 
-fn plan<'a>(found: &Found<'a>, judged: &'a Judged) -> Plan<'a> {
+fn plan<'a, M: Described>(found: &Found<'a, M>, judged: &'a Judged) -> Plan<'a> {
     Plan {
         values: values(found, &judged.point),
         objective: found.objective(judged),
@@ -161,7 +162,7 @@ fn plan<'a>(found: &Found<'a>, judged: &'a Judged) -> Plan<'a> {
     }
 }
 
-fn objective<'a>(found: &Found<'a>, judged: &Judged) -> Objective<'a> {
+fn objective<'a, M: Described>(found: &Found<'a, M>, judged: &Judged) -> Objective<'a> {
     let metric = found.size.objective.metric();
     Objective {
         metric: metric.map(|criterion| criterion.name.as_str()),

@@ -5,6 +5,7 @@ use super::json_compare::Difference;
 use super::worth::Valuation;
 use crate::decide::{Ending, Learning, Lesson};
 use crate::model::Better;
+use crate::scenario::Described;
 use crate::scenario::resource::{Kind, Window};
 use crate::stats::{Explained, Information, Mean};
 use serde::Serialize;
@@ -124,7 +125,7 @@ struct Knowing<'a> {
 /// # Errors
 ///
 /// When it cannot be written (it always can).
-pub fn document(valuation: &Valuation<'_>) -> serde_json::Result<Vec<u8>> {
+pub fn document<M: Described>(valuation: &Valuation<'_, M>) -> serde_json::Result<Vec<u8>> {
     let (worth, scenario) = (valuation.worth, valuation.scenario);
     let (windows, ranked): (Vec<usize>, Vec<usize>) = worth
         .ranked
@@ -168,7 +169,7 @@ pub fn document(valuation: &Valuation<'_>) -> serde_json::Result<Vec<u8>> {
     })
 }
 
-fn one<'a>(valuation: &Valuation<'a>, place: usize) -> One<'a> {
+fn one<'a, M: Described>(valuation: &Valuation<'a, M>, place: usize) -> One<'a> {
     let worth = valuation.worth;
     let (resource, valued) = (&valuation.resources[place], &worth.valued[place]);
     let goals = worth.verdicts.iter().zip(&valued.goals);
@@ -228,7 +229,7 @@ fn factors(learning: &Learning) -> Vec<Factor<'_>> {
         .collect()
 }
 
-fn choosing<'a>(valuation: &'a Valuation<'_>) -> Choosing<'a> {
+fn choosing<'a, M: Described>(valuation: &'a Valuation<'_, M>) -> Choosing<'a> {
     let gain = |gain: &Mean| Gain {
         mean: gain.mean,
         se: gain.se,

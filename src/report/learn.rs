@@ -4,19 +4,20 @@ use super::columns::folded;
 use super::compare::clip_to;
 use super::heading;
 use super::number::{percent, plain};
-use super::worth::{GOALS, Valuation};
+use super::worth::Valuation;
 use crate::decide::Lesson;
+use crate::scenario::Described;
 use crate::stats::{Explained, Information};
 use std::fmt::Write;
 
 /// Width of a factor's name.
 const NAME: usize = 36;
-/// Width of a share with its interval.
-const SHARE: usize = 15;
+/// Width of a share with its interval, with a blank before it.
+const SHARE: usize = 16;
 /// Factors that are shown at most.
 const ROWS: usize = 8;
 
-impl Valuation<'_> {
+impl<M: Described> Valuation<'_, M> {
     /// What explains most, in a sentence.
     pub(super) fn first_lesson(&self) -> String {
         let learning = self.learning;
@@ -25,12 +26,13 @@ impl Valuation<'_> {
         };
         let Some(found) = first
             .explains
-            .first()
+            .get(learning.main)
             .filter(|found| learning.is_sure(found))
         else {
             return String::new();
         };
-        let target = match learning.targets.first().map(String::as_str) {
+        let target = learning.targets.get(learning.main);
+        let target = match target.map(String::as_str) {
             Some("money.profit") | None => "profit",
             Some(name) => name,
         };
@@ -44,9 +46,11 @@ impl Valuation<'_> {
     /// What explains the spread.
     pub(super) fn factors(&self) -> String {
         let learning = self.learning;
-        let targets = learning.targets.len().min(1 + GOALS);
+        let of_criterion = usize::from(self.worth.criterion.goal.is_none());
+        let goals = self.goals().into_iter().map(|goal| of_criterion + goal);
+        let targets: Vec<usize> = (0..of_criterion).chain(goals).collect();
         let is_known = |lesson: &&Lesson| {
-            let mut shares = lesson.explains[..targets].iter();
+            let mut shares = targets.iter().map(|&target| &lesson.explains[target]);
             shares.any(|found| learning.is_sure(found))
         };
         let known: Vec<&Lesson> = learning.lessons.iter().filter(is_known).collect();
@@ -59,15 +63,15 @@ impl Valuation<'_> {
             };
         }
         let mut head = format!("{:<NAME$}", "What explains the spread");
-        for name in &learning.targets[..targets] {
-            let name = name
+        for &target in &targets {
+            let name = learning.targets[target]
                 .trim_start_matches("goal.")
                 .trim_start_matches("money.");
             let _ = write!(head, "{:>SHARE$}", clip_to(name, SHARE - 1));
         }
         let mut text = heading(&head);
         for lesson in known.iter().take(ROWS) {
-            text.push_str(&self.lesson(lesson, targets));
+            text.push_str(&self.lesson(lesson, &targets));
         }
         let small = learning.lessons.len() - known.len().min(ROWS);
         let line = format!(
@@ -78,10 +82,11 @@ impl Valuation<'_> {
     }
 
     /// A factor and the shares it explains.
-    fn lesson(&self, lesson: &Lesson, targets: usize) -> String {
+    fn lesson(&self, lesson: &Lesson, targets: &[usize]) -> String {
         let name = clip_to(&lesson.factor.name, NAME - 3);
         let mut line = format!("  {name:<width$}", width = NAME - 2);
-        for found in &lesson.explains[..targets] {
+        for &target in targets {
+            let found = &lesson.explains[target];
             let cell = if self.learning.is_sure(found) {
                 short(found)
             } else {

@@ -11,7 +11,7 @@
 //! lines on money |
 //! | [`compare`], `compare_rows`, [`json_compare`], [`csv_compare`] | a comparison, for a terminal and for other programs |
 //! | [`worth`], `worth_hours`, `learn`, [`json_worth`], [`csv_worth`] | what more of each resource is worth, what to find out |
-//! | [`size`], [`json_size`] | the plan that a search found, for a terminal and for other programs |
+//! | [`size`], `size_around`, [`json_size`] | the plan that a search found, for a terminal and for other programs |
 //! | `goals` | goals and what came of them |
 //! | [`load`], `load_desk` | the load table of `check`; its table of desks |
 //! | [`json`] | the documents of `--json` |
@@ -45,6 +45,7 @@ pub mod ramp_story;
 pub mod reach;
 pub mod run;
 pub mod size;
+mod size_around;
 mod spans;
 pub mod story;
 mod story_desk;

@@ -113,20 +113,12 @@ fn with_decimals(value: f64, decimals: usize) -> String {
 /// A time of the calendar: "Thu 14:30".
 pub fn time(calendar: &Calendar, minute: f64) -> String {
     let (day, hour, minutes) = calendar.civil(minute);
-    format!("{} {hour:02}:{minutes:02}", weekday(calendar, day))
-}
-
-/// The weekday of a day counted from the opening: "Thu"; "day 12" where the calendar ends.
-pub fn weekday(calendar: &Calendar, day: i64) -> String {
-    calendar.date(day).map_or_else(
-        || format!("day {day}"),
-        |date| date.strftime("%a").to_string(),
-    )
+    format!("{} {hour:02}:{minutes:02}", calendar.weekday(day))
 }
 
 /// A day counted from the opening's: "Sun, day 3".
 pub fn day_name(calendar: &Calendar, day: usize) -> String {
-    let name = i64::try_from(day).map(|day| weekday(calendar, day));
+    let name = i64::try_from(day).map(|day| calendar.weekday(day));
     format!("{}, day {day}", name.unwrap_or_default())
 }
 

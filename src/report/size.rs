@@ -2,27 +2,27 @@
 //! pasted, what a little less of each thing would miss.
 
 use super::columns::folded;
-use super::goals::{number as goal_number, verdicts};
+use super::goals::verdicts;
 use super::heading;
 use super::number::{percent, plain, whole};
 use super::{BAD, GOOD, HEADING, OPEN};
-use crate::decide::size::{Answer, Around, Ending, Judged, Step};
-use crate::decide::{Met, Verdict};
+use crate::decide::Met;
+use crate::decide::size::{Answer, Ending, Judged};
 use crate::model::Better;
 use crate::reader::Problem;
-use crate::scenario::Scenario;
 use crate::scenario::size::{Objective, Size};
+use crate::scenario::{Described, Scenario};
 use std::fmt::Write;
 
 /// What a search found, and all that is told of it.
 #[derive(Debug)]
-pub struct Found<'a> {
+pub struct Found<'a, M: Described> {
     /// The scenario.
-    pub scenario: &'a Scenario,
+    pub scenario: &'a Scenario<M>,
     /// Changes to it from the command line.
     pub set: &'a [String],
     /// What was to be found.
-    pub size: &'a Size,
+    pub size: &'a Size<M>,
     /// What came out.
     pub answer: &'a Answer,
     /// What is doubtful about the plan found, or about the scenario's where there is none.
@@ -36,7 +36,7 @@ pub struct Found<'a> {
 }
 
 /// The whole report.
-pub fn text(found: &Found<'_>) -> String {
+pub fn text<M: Described>(found: &Found<'_, M>) -> String {
     let mut text = found.title();
     let parts = match &found.answer.plan {
         Some(plan) => [
@@ -67,7 +67,7 @@ pub fn text(found: &Found<'_>) -> String {
     text
 }
 
-impl Found<'_> {
+impl<M: Described> Found<'_, M> {
     /// The weighted sum as the user counts it, or the mean of the metric.
     pub fn objective(&self, judged: &Judged) -> f64 {
         match judged.estimate {
@@ -110,7 +110,7 @@ impl Found<'_> {
     }
 
     /// The values of a plan in a sentence.
-    fn values(&self, judged: &Judged) -> String {
+    pub(super) fn values(&self, judged: &Judged) -> String {
         let values = self.size.values(&judged.point).into_iter();
         let values: Vec<String> = values
             .map(|(path, text)| format!("{path} = {text}"))
@@ -119,7 +119,7 @@ impl Found<'_> {
     }
 
     /// The objective of a plan, with its unit.
-    fn worth(&self, judged: &Judged) -> String {
+    pub(super) fn worth(&self, judged: &Judged) -> String {
         let value = self.objective(judged);
         match self.size.objective.metric() {
             Some(criterion) if criterion.unit == "share" => percent(value),
@@ -245,88 +245,6 @@ impl Found<'_> {
             let _ = writeln!(text, "  {}", folded(&line, 2));
         }
         text
-    }
-
-    fn around(&self, plan: &Judged) -> String {
-        let answer = self.answer;
-        let mut text = String::new();
-        if !answer.around.is_empty() {
-            let title = if self.size.objective.metric().is_none() {
-                "With a step less, in the same worlds"
-            } else {
-                "With a step less or more, in the same worlds"
-            };
-            text.push_str(&heading(title));
-        }
-        for one in &answer.around {
-            text.push_str(&self.neighbour(one, plan));
-        }
-        match &answer.runner_up {
-            Some(next) => {
-                let line = format!(
-                    "Runner-up: {}: {}{}",
-                    self.values(next),
-                    self.worth(next),
-                    self.fate(next)
-                );
-                let _ = writeln!(text, "  {}", folded(&line, 2));
-            }
-            None => text.push_str("  Runner-up: none is known.\n"),
-        }
-        if let Some(goal) = answer.binding {
-            let _ = writeln!(
-                text,
-                "  What binds: {}, which better plans beside it miss.",
-                self.scenario.goals[goal].id
-            );
-        }
-        text
-    }
-
-    fn neighbour(&self, one: &Around, plan: &Judged) -> String {
-        let changed: Vec<String> = self
-            .size
-            .vary
-            .iter()
-            .zip(one.point.iter().zip(&plan.point))
-            .filter(|(_, (now, before))| now != before || one.step == Step::Cheaper)
-            .map(|(range, (&now, _))| format!("{} = {}", range.path, range.text(now)))
-            .collect();
-        let what = changed.join(", ");
-        let fate = match &one.judged {
-            Some(judged) => format!("{}{}", self.worth(judged), self.fate(judged)),
-            None => "no plan: the scenario cannot be read with it".to_owned(),
-        };
-        let first = match one.step {
-            Step::Cheaper => format!("next below: {what}"),
-            _ => what,
-        };
-        format!(
-            "  {}\n",
-            folded(&format!("{first}: {fate}"), 4).trim_start()
-        )
-    }
-
-    /// What becomes of a plan's goals in few words.
-    fn fate(&self, judged: &Judged) -> String {
-        let told = |verdict: &Verdict| {
-            let estimate = match verdict.goal.with_probability {
-                Some(_) => format!("{} of worlds", percent(verdict.estimate)),
-                None => goal_number(self.scenario.catalogue(), verdict, verdict.estimate),
-            };
-            format!("{} ({estimate})", verdict.goal.id)
-        };
-        let of = |met: Met| {
-            let those = judged.verdicts.iter().filter(move |one| one.met == met);
-            those.map(told).collect::<Vec<String>>().join(", ")
-        };
-        let (missed, close) = (of(Met::No), of(Met::TooClose));
-        match (judged.verdicts.len(), missed.as_str(), close.as_str()) {
-            (0, ..) => String::new(),
-            (_, "", "") => format!("; meets {}", of(Met::Yes)),
-            (_, "", close) => format!("; too close to call: {close}"),
-            (_, missed, _) => format!("; misses {missed}"),
-        }
     }
 
     fn nothing(&self) -> String {

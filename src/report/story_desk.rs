@@ -3,7 +3,7 @@
 
 use super::HEADING;
 use super::columns::folded;
-use super::number::{plain, time, weekday, whole};
+use super::number::{plain, time, whole};
 use crate::sale::desk::Desk;
 use crate::sale::desk::log::ContactRow;
 use crate::sale::log::{Log, WorkRow};
@@ -70,7 +70,7 @@ fn days(scenario: &Scenario, rows: &[&ContactRow]) -> String {
             0 => String::new(),
             some => format!(" ({})", whole(some as f64)),
         };
-        let name = weekday(calendar, day);
+        let name = calendar.weekday(day);
         told.push(format!("{name} {}{waiting}", whole(came as f64)));
     }
     let left = rows.iter().filter(|row| row.left.is_some()).count();

@@ -8,15 +8,15 @@ use super::number::{percent, plain, whole};
 use super::{BAD, GOOD, HEADING, OPEN};
 use crate::decide::{Ending, Gap, Goal, Learning, Met, Rank, Worth};
 use crate::model::Better;
-use crate::scenario::Scenario;
 use crate::scenario::resource::{Kind, LeftOut, Resource};
+use crate::scenario::{Described, Scenario};
 use std::fmt::Write;
 
 /// What resources are worth, and all that is told of it.
 #[derive(Debug)]
-pub struct Valuation<'a> {
+pub struct Valuation<'a, M: Described> {
     /// The scenario of the plan.
-    pub scenario: &'a Scenario,
+    pub scenario: &'a Scenario<M>,
     /// Changes to it from the command line.
     pub set: &'a [String],
     /// What all worlds have in common.
@@ -26,7 +26,7 @@ pub struct Valuation<'a> {
     /// What came out.
     pub worth: &'a Worth,
     /// The resources, in its order.
-    pub resources: &'a [Resource],
+    pub resources: &'a [Resource<M>],
     /// How many there were to choose these from.
     pub found: usize,
     /// What could not be had.
@@ -38,7 +38,7 @@ pub struct Valuation<'a> {
 }
 
 /// The whole report.
-pub fn text(valuation: &Valuation<'_>) -> String {
+pub fn text<M: Described>(valuation: &Valuation<'_, M>) -> String {
     let mut text = valuation.title();
     for part in [
         valuation.decision(),
@@ -61,17 +61,27 @@ pub(super) const WIDTH: usize = 100;
 /// Width of what there is one more of.
 const NAME: usize = 42;
 /// Goals that have a column.
-pub(super) const GOALS: usize = 3;
+const GOALS: usize = 3;
 /// Rows of each rank at most: worth it, too close to call, not worth it.
 const ROWS: [(Rank, usize); 3] = [(Rank::Worth, 12), (Rank::TooClose, 7), (Rank::NotWorth, 4)];
 
-impl Valuation<'_> {
+impl<M: Described> Valuation<'_, M> {
     /// The unit of how a goal changes.
     pub(super) fn unit_of(&self, goal: &Goal) -> &'static str {
         match goal.with_probability {
             Some(_) => "share",
             None => self.scenario.catalogue().metrics()[goal.place].unit,
         }
+    }
+
+    /// The goals there is room for: those that are not surely met before others, in file order.
+    pub(super) fn goals(&self) -> Vec<usize> {
+        let verdicts = &self.worth.verdicts;
+        let mut goals: Vec<usize> = (0..verdicts.len()).collect();
+        goals.sort_by_key(|&goal| verdicts[goal].met == Met::Yes);
+        goals.truncate(GOALS);
+        goals.sort_unstable();
+        goals
     }
 
     /// What it is ranked by, in words.
@@ -200,7 +210,8 @@ impl Valuation<'_> {
     fn for_goals(&self) -> String {
         let worth = self.worth;
         let mut parts = Vec::new();
-        for (goal, verdict) in worth.verdicts.iter().enumerate().take(GOALS) {
+        for goal in self.goals() {
+            let verdict = &worth.verdicts[goal];
             if verdict.met == Met::Yes {
                 continue;
             }
@@ -247,8 +258,9 @@ impl Valuation<'_> {
         let unit = worth.criterion.unit;
         let by = clip_to(&format!("{}, {unit}", self.criterion()), 28);
         let mut head = format!("{:<NAME$} {by:>28} ", "One more of each, ranked");
-        for verdict in worth.verdicts.iter().take(GOALS) {
-            let _ = write!(head, " {:>8}", clip_to(&verdict.goal.id, 8));
+        for goal in self.goals() {
+            let id = &worth.verdicts[goal].goal.id;
+            let _ = write!(head, " {:>8}", clip_to(id, 8));
         }
         let mut text = heading(head.trim_end());
         let mut left = 0;
@@ -283,8 +295,9 @@ impl Valuation<'_> {
         let interval = format!("({} to {})", self.signed(low), self.signed(high));
         let change = self.signed(valued.by.difference);
         let mut numbers = format!("{change:>9} {interval:>21}");
-        for (verdict, gap) in self.worth.verdicts.iter().zip(&valued.goals).take(GOALS) {
-            let _ = write!(numbers, " {:>8}", brief(gap, self.unit_of(&verdict.goal)));
+        for goal in self.goals() {
+            let unit = self.unit_of(&self.worth.verdicts[goal].goal);
+            let _ = write!(numbers, " {:>8}", brief(&valued.goals[goal], unit));
         }
         // Large numbers leave less room for the name.
         let room = WIDTH.saturating_sub(2 + numbers.chars().count());
@@ -331,7 +344,7 @@ impl Valuation<'_> {
             self.worth.together
         );
         if self.worth.criterion.name == "money.profit" {
-            line.push_str(" Profit is after wages and goods.");
+            let _ = write!(line, " {}", M::PROFIT);
         }
         if self.resources.iter().any(|resource| resource.is_free) {
             line.push_str(" * what it costs is not in the file: that is still to be taken off.");

@@ -2,8 +2,8 @@
 
 use super::compare::clip_to;
 use super::heading;
-use super::number::weekday;
 use super::worth::{Valuation, WIDTH, brief};
+use crate::scenario::Described;
 use crate::scenario::resource::{Kind, Window};
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ const TIME: usize = 20;
 /// Width of what changes at least, and of how the goal does.
 const CELLS: [usize; 2] = [11, 8];
 
-impl Valuation<'_> {
+impl<M: Described> Valuation<'_, M> {
     /// One more person for two hours: a row a time, a column a place.
     pub(super) fn hours(&self) -> String {
         let windows = self.windows();
@@ -33,10 +33,10 @@ impl Valuation<'_> {
         }
         let mut text = format!("{}{line}\n", heading(&self.title_of_hours()));
         for time in times {
-            let mut line = self.time(time);
+            let mut line = told(time);
             for place in &places {
                 let mut here = windows.iter().filter(|(_, window)| is_at(window, *place));
-                let cell = match here.find(|(_, window)| (window.day, window.from) == time) {
+                let cell = match here.find(|(_, window)| when(window) == time) {
                     Some((resource, _)) => self.cells(*resource, change),
                     None => "-".to_owned(),
                 };
@@ -81,16 +81,6 @@ impl Valuation<'_> {
         }
     }
 
-    fn time(&self, (day, from): (i64, i64)) -> String {
-        let day = weekday(&self.scenario.sale.facts.calendar, day);
-        let (from, to) = (from / 60, from / 60 + 2);
-        format!(
-            "  {:<width$}",
-            format!("{day} {from:02}:00-{to:02}:00"),
-            width = TIME - 2
-        )
-    }
-
     /// How the criterion changes.
     fn change(&self, resource: usize) -> String {
         let by = brief(&self.worth.valued[resource].by, self.worth.criterion.unit);
@@ -120,15 +110,28 @@ fn is_at(window: &Window, place: Place<'_>) -> bool {
     (window.place.as_str(), window.team.as_str()) == place
 }
 
+/// A day, a minute of it, and what the day is called.
+type Time<'a> = (i64, i64, &'a str);
+
+fn when(window: &Window) -> Time<'_> {
+    (window.day, window.from, &window.weekday)
+}
+
+fn told((_, from, weekday): Time<'_>) -> String {
+    let (from, to) = (from / 60, from / 60 + 2);
+    let time = format!("{weekday} {from:02}:00-{to:02}:00");
+    format!("  {time:<width$}", width = TIME - 2)
+}
+
 /// The places in order, and the times sorted.
-fn axes<'a>(windows: &[(usize, &'a Window)]) -> (Vec<Place<'a>>, Vec<(i64, i64)>) {
+fn axes<'a>(windows: &[(usize, &'a Window)]) -> (Vec<Place<'a>>, Vec<Time<'a>>) {
     let mut places: Vec<Place<'a>> = Vec::new();
-    let mut times: Vec<(i64, i64)> = Vec::new();
+    let mut times: Vec<Time<'a>> = Vec::new();
     for (_, window) in windows {
         if !places.iter().any(|&place| is_at(window, place)) {
             places.push((&window.place, &window.team));
         }
-        times.push((window.day, window.from));
+        times.push(when(window));
     }
     times.sort_unstable();
     times.dedup();

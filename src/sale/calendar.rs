@@ -73,6 +73,14 @@ impl Calendar {
             .checked_add(jiff::Span::new().try_days(day).ok()?)
             .ok()
     }
+
+    /// The weekday of a day counted from the opening: "Thu"; "day 12" where the calendar ends.
+    pub fn weekday(&self, day: i64) -> String {
+        self.date(day).map_or_else(
+            || format!("day {day}"),
+            |date| date.strftime("%a").to_string(),
+        )
+    }
 }
 
 /// On which days something happens.

@@ -21,7 +21,7 @@
 //! | [`money`] | the ledger: what comes in, what it costs, wages, fees |
 //! | [`load`], [`load_desk`], `load_goods` | what follows from a scenario without playing it |
 //! | [`log`], [`events`] | everything that happened in one world, as tables |
-//! | `same`, [`better`] | which plans can be compared; which way a metric is better |
+//! | `same`, [`better`], [`effect`] | which plans can be compared; which way a metric is better; what more of something does to a goal |
 //! | [`facts`], `sale_keys` | everything that is not decided; how a sale is written |
 //! | `factor`, `factor_value` | what is uncertain about a world, one number each |
 //! | [`context`] | what rooms know of each other while a file is read |
@@ -36,6 +36,7 @@ pub mod courier;
 pub mod demand;
 pub mod desk;
 pub mod durations;
+pub mod effect;
 pub mod events;
 mod factor;
 mod factor_value;

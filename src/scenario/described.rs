@@ -1,8 +1,9 @@
 //! What a model needs to be written in a scenario file; and files that may describe either model.
 
-use super::others::{Others, Whole};
-use super::{Candidate, Refused, Scenario, Size, doubts, ramp_doubts};
-use crate::model::{Catalogue, Model};
+use super::decided::Decided;
+use super::resource::{Draft, LeftOut};
+use super::{Refused, Scenario, doubts, more, ramp_doubts, ramp_more, window};
+use crate::model::Catalogue;
 use crate::ramp::{self, Ramp};
 use crate::random::Attachments;
 use crate::reader::{self, Problems, Section, Value};
@@ -10,7 +11,7 @@ use crate::sale::{self, Sale};
 use std::path::Path;
 
 /// A model that a scenario file can describe.
-pub trait Described: Model + Sized {
+pub trait Described: Decided {
     /// The table that says so.
     const TABLE: &'static str;
     /// What its files are called, and what the others are.
@@ -33,19 +34,17 @@ pub trait Described: Model + Sized {
     /// The metrics.
     fn catalogue(&self) -> &Catalogue;
 
+    /// A scenario of this model; of another it comes back as it is.
+    fn of(any: Any) -> Result<Box<Scenario<Self>>, Any>;
+
     /// Raises doubts about a scenario that has no errors.
     fn doubt(&self, root: &Section<'_>, plan: &Self::Plan);
 
-    /// Reads other plans that are written beside its own.
-    fn read_others<'a>(root: &Section<'a>) -> Others<'a>;
-
-    /// These plans, and what may be decided, in a scenario that has no errors.
-    fn others(
-        &self,
-        written: Others<'_>,
-        whole: Whole<'_>,
-        problems: &Problems,
-    ) -> (Vec<Candidate>, Option<Size>);
+    /// One more of whatever a plan decides, as changes; `seen` tells the mean of a metric over some worlds of the plan.
+    fn more(
+        scenario: &Scenario<Self>,
+        seen: &dyn Fn(&str) -> Option<f64>,
+    ) -> Vec<Result<Draft, LeftOut>>;
 }
 
 impl Described for Sale {
@@ -70,21 +69,26 @@ impl Described for Sale {
         self.gauges().catalogue()
     }
 
+    fn of(any: Any) -> Result<Box<Scenario>, Any> {
+        match any {
+            Any::Sale(scenario) => Ok(scenario),
+            other @ Any::Ramp(_) => Err(other),
+        }
+    }
+
     fn doubt(&self, root: &Section<'_>, plan: &sale::Plan) {
         doubts::raise(root, &self.facts, plan);
     }
 
-    fn read_others<'a>(root: &Section<'a>) -> Others<'a> {
-        Others::read(root)
-    }
-
-    fn others(
-        &self,
-        written: Others<'_>,
-        whole: Whole<'_>,
-        problems: &Problems,
-    ) -> (Vec<Candidate>, Option<Size>) {
-        written.resolve(self, whole, problems)
+    fn more(
+        scenario: &Scenario,
+        seen: &dyn Fn(&str) -> Option<f64>,
+    ) -> Vec<Result<Draft, LeftOut>> {
+        let windows = window::all(scenario, seen).into_iter().map(Ok);
+        more::all(scenario, seen)
+            .into_iter()
+            .chain(windows)
+            .collect()
     }
 }
 
@@ -93,7 +97,8 @@ impl Described for Ramp {
     const COMMAND: &'static str = "ramp";
     const NAME: &'static str = "revenue ramp";
     const EXAMPLE: &'static str = "write [ramp] with starts = 2026-09-01 and months = 12; a flash sale has [sale] in its place";
-    const COMMANDS: &'static str = "`surgeplan ramp`, `check` or `replay`; `compare`, `size` and `worth` are for flash sales so far";
+    const COMMANDS: &'static str =
+        "`surgeplan ramp`, `compare`, `size`, `worth`, `check` or `replay`";
     type Facts = ramp::Facts;
 
     fn read(root: &Section<'_>, files: &Attachments) -> (ramp::Facts, ramp::Plan) {
@@ -108,16 +113,22 @@ impl Described for Ramp {
         self.gauges().catalogue()
     }
 
+    fn of(any: Any) -> Result<Box<Scenario<Self>>, Any> {
+        match any {
+            Any::Ramp(scenario) => Ok(scenario),
+            other @ Any::Sale(_) => Err(other),
+        }
+    }
+
     fn doubt(&self, root: &Section<'_>, plan: &ramp::Plan) {
         ramp_doubts::raise(root, self, plan);
     }
 
-    fn read_others<'a>(root: &Section<'a>) -> Others<'a> {
-        Others::refused(root)
-    }
-
-    fn others(&self, _: Others<'_>, _: Whole<'_>, _: &Problems) -> (Vec<Candidate>, Option<Size>) {
-        (Vec::new(), None)
+    fn more(
+        scenario: &Scenario<Self>,
+        _: &dyn Fn(&str) -> Option<f64>,
+    ) -> Vec<Result<Draft, LeftOut>> {
+        ramp_more::all(scenario)
     }
 }
 
@@ -165,6 +176,14 @@ pub enum Any {
 }
 
 impl Any {
+    /// What such files are called.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Sale(_) => Sale::NAME,
+            Self::Ramp(_) => Ramp::NAME,
+        }
+    }
+
     /// Reads a scenario file of whichever model, with overrides; `asked` names metrics that are wanted beside the usual
     /// ones.
     ///

@@ -3,22 +3,26 @@
 //! | room | holds |
 //! |---|---|
 //! | [`described`] | what a model needs to be written in a file: a sale, a ramp; files of either |
+//! | [`decided`] | what is decided in a model, and how its plans are weighed |
 //! | [`attachments`] | loads the files a scenario refers to |
 //! | [`doubts`], [`ramp_doubts`] | warnings about what is legal but doubtful, in a sale and in a ramp |
-//! | [`others`] | other plans written beside its own: of a sale so far |
-//! | [`option`] | other plans for the same sale |
+//! | `others` | other plans written beside its own |
+//! | [`option`] | other plans for the same sale or ramp |
 //! | [`size`], `size_keys`, [`range`] | what may be decided, how it is written, in which steps; plans of that lattice |
-//! | [`resource`], `more`, `window` | one more of whatever is decided, as other plans; people for two hours |
+//! | [`resource`] | one more of whatever is decided, as other plans |
+//! | `more`, `window`, `ramp_more` | what there is one more of: in a sale, there also for two hours; in a ramp |
 //! | [`schema`] | the format of the file, for editors |
 //! | [`starters`] | commented scenarios to begin with |
 
 pub mod attachments;
+pub mod decided;
 pub mod described;
 pub mod doubts;
 mod more;
 pub mod option;
-pub mod others;
+mod others;
 pub mod ramp_doubts;
+mod ramp_more;
 pub mod range;
 pub mod resource;
 pub mod schema;
@@ -27,6 +31,7 @@ mod size_keys;
 pub mod starters;
 mod window;
 
+pub use decided::Decided;
 pub use described::{Any, Described};
 pub use option::Candidate;
 pub use size::Size;
@@ -58,9 +63,9 @@ pub struct Scenario<M: Described = Sale> {
     /// What the shop wants.
     pub goals: Vec<Goal>,
     /// Other plans for it.
-    pub options: Vec<Candidate>,
+    pub options: Vec<Candidate<M>>,
     /// What may be decided, if it is to be sized.
-    pub size: Option<Size>,
+    pub size: Option<Size<M>>,
     /// What is doubtful about it.
     pub warnings: Vec<Problem>,
     /// The texts that the warnings point into.
@@ -141,15 +146,6 @@ impl Scenario {
     pub fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<Self, Refused> {
         Self::from_text_of(name, text, overrides)
     }
-
-    /// Reads a sale from its text; files it refers to are looked for in a folder.
-    ///
-    /// # Errors
-    ///
-    /// When anything in it is wrong.
-    pub fn from_text_in(name: &str, text: &str, folder: Option<&Path>) -> Result<Self, Refused> {
-        Self::from_sources(Sources::new(name, text.to_owned()), folder, &[], &[])
-    }
 }
 
 impl<M: Described> Scenario<M> {
@@ -190,6 +186,15 @@ impl<M: Described> Scenario<M> {
     /// When anything in it is wrong.
     pub fn from_text_of(name: &str, text: &str, overrides: &[String]) -> Result<Self, Refused> {
         Self::from_sources(Sources::new(name, text.to_owned()), None, overrides, &[])
+    }
+
+    /// Reads a scenario of any model from its text; files it refers to are looked for in a folder.
+    ///
+    /// # Errors
+    ///
+    /// When anything in it is wrong.
+    pub fn from_text_in(name: &str, text: &str, folder: Option<&Path>) -> Result<Self, Refused> {
+        Self::from_sources(Sources::new(name, text.to_owned()), folder, &[], &[])
     }
 
     fn from_sources(
@@ -270,11 +275,19 @@ impl<M: Described> Scenario<M> {
 }
 
 /// What stands in a scenario, as far as a plan can be played by it.
-struct Read<M: Described = Sale> {
+struct Read<M: Described> {
     title: String,
     sale: M,
     plan: M::Plan,
     goals: Vec<Goal>,
+}
+
+impl<M: Described> Read<M> {
+    /// Whether its facts are others than those of a plan.
+    fn is_of_others(&self, other: &Self) -> bool {
+        let other = (&other.sale, &other.plan);
+        !M::differences(&self.sale, &self.plan, other).is_empty()
+    }
 }
 
 fn read_tree<M: Described>(
@@ -282,7 +295,7 @@ fn read_tree<M: Described>(
     (folder, sources): (Option<&Path>, &Sources),
     problems: &Problems,
     asked: &[String],
-) -> (Read<M>, Vec<Candidate>, Option<Size>) {
+) -> (Read<M>, Vec<Candidate<M>>, Option<Size<M>>) {
     let root = Section::root(tree, TOP, problems);
     let files = attachments::load(tree, folder);
     let (read, others) = resolve(Parts::<M>::read(&root, &files), &root, asked);
@@ -296,24 +309,23 @@ fn read_tree<M: Described>(
         files,
         sources,
         asked,
-        goals: &read.goals,
     };
-    let (options, size) = read.sale.others(others, whole, problems);
+    let (options, size) = others.resolve(&read, whole, problems);
     let root = Section::root(tree, TOP, problems);
     read.sale.doubt(&root, &read.plan);
     (read, options, size)
 }
 
-/// Reads the tree of a sale that is changed by an option.
-fn read_changed(
+/// Reads the tree of a scenario that is changed by an option.
+fn read_changed<M: Described>(
     tree: &Table,
     folder: Option<&Path>,
     problems: &Problems,
     asked: &[String],
-) -> Read {
+) -> Read<M> {
     let root = Section::root(tree, TOP, problems);
     let files = attachments::load(tree, folder);
-    let (read, _) = resolve(Parts::<Sale>::read(&root, &files), &root, asked);
+    let (read, _) = resolve(Parts::<M>::read(&root, &files), &root, asked);
     root.close();
     if !problems.has_errors() {
         let root = Section::root(tree, TOP, problems);
@@ -383,7 +395,7 @@ impl<'a, M: Described> Parts<'a, M> {
             facts,
             plan,
             goals: WrittenGoal::read_all(root),
-            others: M::read_others(root),
+            others: Others::read::<M>(root),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One more of what a plan holds: people, hours, equipment, vans, stock.
 
 use super::Scenario;
-use super::resource::{Draft, Kind, LeftOut};
+use super::resource::{Draft, Kind, LeftOut, key, node, number};
 use crate::reader::{Node, Table, Value};
 use crate::sale::money::Money;
 use crate::sale::prepack::Prepack;
@@ -299,23 +299,11 @@ impl More<'_> {
     }
 
     pub fn node(&self, path: &[&str]) -> Option<&Node> {
-        let (last, way) = path.split_last()?;
-        let mut table = self.tree;
-        for step in way {
-            match &table.get(step)?.node.value {
-                Value::Table(inner) => table = inner,
-                _ => return None,
-            }
-        }
-        table.get(last).map(|entry| &entry.node)
+        node(self.tree, path)
     }
 
     fn number(&self, path: &[&str]) -> Option<f64> {
-        match self.node(path)?.value {
-            Value::Integer(number) => Some(number as f64),
-            Value::Float(number) => Some(number),
-            _ => None,
-        }
+        number(self.tree, path)
     }
 
     fn integer(&self, path: &[&str]) -> Option<i64> {
@@ -383,15 +371,5 @@ fn scaled(node: &Node) -> Option<String> {
             Some(format!("{{ {} }}", entries.join(", ")))
         }
         _ => None,
-    }
-}
-
-/// A name as it stands in a path.
-pub(super) fn key(name: &str) -> String {
-    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
-    if !name.is_empty() && name.chars().all(is_bare) {
-        name.to_owned()
-    } else {
-        format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
     }
 }

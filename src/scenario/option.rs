@@ -1,27 +1,27 @@
-//! Options: other plans for the same sale, each written as changes to the scenario.
+//! Options: other plans for the same sale or ramp, each written as changes to the scenario.
 
-use super::{Origin, Read, Scenario, read_changed};
+use super::{Described, Origin, Read, Scenario, read_changed};
 use crate::decide::Goal;
 use crate::reader::{self, Entry, Node, Problem, Problems, Section, Severity, Span, Table, Value};
-use crate::sale::{Facts, Plan, Sale};
+use crate::sale::Sale;
 use std::path::Path;
 
 /// The name of the plan itself among its options.
 pub const PLAN: &str = "plan";
 
-/// Another plan for the sale of a scenario.
+/// Another plan for the sale (or ramp) of a scenario.
 #[derive(Clone, Debug)]
-pub struct Candidate {
+pub struct Candidate<M: Described = Sale> {
     /// Its name.
     pub id: String,
     /// What the shop says of it.
     pub note: String,
     /// What it changes, as `PATH=VALUE`.
     pub set: Vec<String>,
-    /// The sale as it is with these changes, with metrics of its own.
-    pub sale: Sale,
+    /// The sale (or ramp) as it is with these changes, with metrics of its own.
+    pub sale: M,
     /// What is decided.
-    pub plan: Plan,
+    pub plan: M::Plan,
     /// The scenario's goals, with their places among these metrics.
     pub goals: Vec<Goal>,
     /// Paths among its changes, and where they stand, that change a fact, so that its worlds are others than those of the plan.
@@ -30,13 +30,13 @@ pub struct Candidate {
     pub warnings: Vec<Problem>,
 }
 
-impl Scenario {
-    /// Another plan for the same sale: this one with changes as one types them, `PATH=VALUE`.
+impl<M: Described> Scenario<M> {
+    /// Another plan for the same sale or ramp: this one with changes as one types them, `PATH=VALUE`.
     ///
     /// # Errors
     ///
     /// Why there is no such plan, in a line: it cannot be read, or is one for another sale.
-    pub fn with(&self, id: &str, note: &str, set: &[String]) -> Result<Candidate, String> {
+    pub fn with(&self, id: &str, note: &str, set: &[String]) -> Result<Candidate<M>, String> {
         let Origin {
             tree,
             folder,
@@ -47,18 +47,16 @@ impl Scenario {
         let tree = reader::retyped(tree, &mut sources, set, &problems);
         let Read {
             sale, plan, goals, ..
-        } = read_changed(&tree, folder.as_deref(), &problems, asked);
+        } = read_changed::<M>(&tree, folder.as_deref(), &problems, asked);
         let problems = problems.into_vec().into_iter();
         let mut errors = problems.filter(|problem| problem.severity == Severity::Error);
         if let Some(error) = errors.next() {
             return Err(error.title);
         }
-        let differ = self.sale.facts.differences(&sale.facts);
+        let differ = M::differences(&self.sale, &self.plan, (&sale, &plan));
         if !differ.is_empty() {
-            return Err(format!(
-                "it changes facts of the sale: {}",
-                differ.join(", ")
-            ));
+            let (thing, differ) = (M::THING, differ.join(", "));
+            return Err(format!("it changes facts of the {thing}: {differ}"));
         }
         Ok(Candidate {
             id: id.to_owned(),
@@ -83,15 +81,15 @@ pub(super) struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    /// Reads `[option.*]`.
-    pub fn read_all(root: &Section<'a>) -> Vec<Self> {
+    /// Reads `[option.*]`; `example` is a change as one may be written.
+    pub fn read_all(root: &Section<'a>, example: &str) -> Vec<Self> {
         let options = root.tables("option").into_iter();
-        options.map(|(id, s)| Self::read(id, s)).collect()
+        options.map(|(id, s)| Self::read(id, s, example)).collect()
     }
 
-    fn read(id: String, s: Section<'a>) -> Self {
+    fn read(id: String, s: Section<'a>, example: &str) -> Self {
         s.about("Another plan: what it does otherwise.");
-        let help = "say what it does otherwise, such as set = { \"station.pack.servers\" = 3 }";
+        let help = format!("say what it does otherwise, such as set = {{ {example} }}");
         let changes = s.table("set").map_or_else(Vec::new, |set| {
             set.about("Paths of the scenario, in quotes, and the values that stand there instead.");
             let items = set.items().into_iter();
@@ -99,12 +97,12 @@ impl<'a> Written<'a> {
             if changes.is_empty() {
                 let title = format!("`{}` changes nothing", s.path());
                 let problems = s.problems();
-                problems.error("empty_option", Some(set.span()), title, "", help);
+                problems.error("empty_option", Some(set.span()), title, "", help.clone());
             }
             changes
         });
         if !s.has("set") {
-            s.missing("set", help);
+            s.missing("set", &help);
         }
         if id == PLAN {
             let title = "`plan` is the name of the plan itself";
@@ -122,23 +120,24 @@ impl<'a> Written<'a> {
         written
     }
 
-    /// Refuses changes of what is no part of a plan or of the sale.
-    fn check(&self, tree: &Table, problems: &Problems) -> bool {
+    /// Refuses changes of what is no part of a plan or of what it is a plan for.
+    fn check<M: Described>(&self, tree: &Table, problems: &Problems) -> bool {
         let mut sound = true;
         for change in &self.changes {
             let first = change.key.split('.').next().unwrap_or_default();
             let (title, help) = if ["goal", "option", "size", "title"].contains(&first.trim()) {
                 let title = format!("`option.{}` cannot change `{first}`", self.id);
-                (
-                    title,
-                    "an option is another plan; all plans are judged by the same goals",
-                )
+                let help = "an option is another plan; all plans are judged by the same goals";
+                (title, help.to_owned())
             } else if first == change.key
                 && tree.get(first).is_some()
                 && matches!(change.node.value, Value::Table(_))
             {
                 let title = format!("`option.{}` would replace all of `{first}`", self.id);
-                let help = "put the whole path in quotes, such as \"station.pack.servers\" = 3";
+                let help = format!(
+                    "put the whole path in quotes, such as {}",
+                    M::EXAMPLES.change
+                );
                 (title, help)
             } else {
                 continue;
@@ -150,8 +149,12 @@ impl<'a> Written<'a> {
     }
 
     /// The candidate; what is wrong with it is told at its place in the file.
-    fn resolve(self, base: &Base<'_>, problems: &Problems) -> Option<Candidate> {
-        if !self.check(base.tree, problems) {
+    fn resolve<M: Described>(
+        self,
+        base: &Base<'_, M>,
+        problems: &Problems,
+    ) -> Option<Candidate<M>> {
+        if !self.check::<M>(base.tree, problems) {
             return None;
         }
         let own = Problems::new();
@@ -163,13 +166,17 @@ impl<'a> Written<'a> {
             .into_iter()
             .partition(|problem| problem.severity == Severity::Error);
         if !errors.is_empty() {
-            let errors = errors.into_iter();
-            errors.for_each(|error| problems.push(self.located(error)));
+            // A slip in a path may be what is wrong.
+            let slips = warnings
+                .into_iter()
+                .filter(|one| one.code == "added_by_set");
+            let told = errors.into_iter().chain(slips);
+            told.for_each(|problem| problems.push(self.located(problem)));
             return None;
         }
         let warnings = warnings.into_iter().map(|warning| self.located(warning));
         Some(Candidate {
-            facts: base.changed_facts(&self.changes, &sale.facts),
+            facts: base.changed_facts(&self.changes, (&sale, &plan)),
             set: self.changes.iter().map(|one| base.as_typed(one)).collect(),
             warnings: warnings.collect(),
             id: self.id,
@@ -217,37 +224,42 @@ fn holds(entry: &Entry, span: Span) -> bool {
 }
 
 /// What options are changes to.
-pub(super) struct Base<'a> {
+pub(super) struct Base<'a, M: Described> {
     pub tree: &'a Table,
     pub folder: Option<&'a Path>,
     pub asked: &'a [String],
-    pub facts: &'a Facts,
+    pub sale: &'a M,
+    pub plan: &'a M::Plan,
     pub sources: &'a reader::Sources,
 }
 
-impl Base<'_> {
+impl<M: Described> Base<'_, M> {
     /// All candidates of a scenario that has no errors.
-    pub fn candidates(&self, written: Vec<Written<'_>>, problems: &Problems) -> Vec<Candidate> {
+    pub fn candidates(&self, written: Vec<Written<'_>>, problems: &Problems) -> Vec<Candidate<M>> {
         let written = written.into_iter();
         written
             .filter_map(|one| one.resolve(self, problems))
             .collect()
     }
 
-    fn read(&self, changes: &[&Entry], problems: &Problems) -> Read {
+    fn read(&self, changes: &[&Entry], problems: &Problems) -> Read<M> {
         let tree = reader::changed(self.tree, changes, problems);
         read_changed(&tree, self.folder, problems, self.asked)
     }
 
+    fn changes_facts(&self, other: (&M, &M::Plan)) -> bool {
+        !M::differences(self.sale, self.plan, other).is_empty()
+    }
+
     /// Which of the changes make other facts; all of them, where only several together do.
-    fn changed_facts(&self, changes: &[&Entry], facts: &Facts) -> Vec<(String, Span)> {
-        if self.facts.differences(facts).is_empty() {
+    fn changed_facts(&self, changes: &[&Entry], other: (&M, &M::Plan)) -> Vec<(String, Span)> {
+        if !self.changes_facts(other) {
             return Vec::new();
         }
         let alone = |change: &&&Entry| {
             let problems = Problems::new();
             let read = self.read(&[**change], &problems);
-            !problems.has_errors() && !self.facts.differences(&read.sale.facts).is_empty()
+            !problems.has_errors() && self.changes_facts((&read.sale, &read.plan))
         };
         let mut guilty: Vec<&&Entry> = changes.iter().filter(alone).collect();
         if guilty.is_empty() {

@@ -86,16 +86,11 @@ fn scorecards(root: &Section<'_>, ramp: &Ramp, plan: &Plan) {
     };
     for score in plan.stages.iter().flat_map(|stage| &stage.scorecard) {
         if !known(&score.metric) {
-            let guess = ramp
-                .catalogue()
-                .nearest(&score.metric)
-                .map(|metric| &metric.name);
-            let guess = guess.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
             let title = format!(
                 "a scorecard looks at `{}`, and there is no such metric",
                 score.metric
             );
-            let help = format!("{guess}`surgeplan ramp --list-metrics FILE` prints all");
+            let help = ramp.catalogue().help(&score.metric);
             root.problems()
                 .error("unknown_metric", score.span, title, "", help);
         }

@@ -30,6 +30,8 @@ enum Kind {
     Clock,
     /// Durations, in milliseconds.
     Duration,
+    /// Durations that are written in months, in milliseconds.
+    Months,
 }
 
 const TIME: Form = Form {
@@ -42,14 +44,14 @@ const TIME: Form = Form {
 const MOST: f64 = 1e6;
 
 impl Range {
-    /// Reads `"PATH" = { from, to, step }`.
-    pub(super) fn read(entry: &Entry, item: Item<'_>) -> Option<Self> {
+    /// Reads `"PATH" = { from, to, step }`; `example` is such a line.
+    pub(super) fn read(entry: &Entry, item: Item<'_>, example: &str) -> Option<Self> {
         let s = item.section()?;
         s.about("A key of the scenario, in quotes, and the values that may stand there.");
-        let help = "write vary.\"station.pack.servers\" = { from = 1, to = 8 }, the path in quotes";
+        let help = format!("write {example}, the path in quotes");
         for key in ["from", "to"] {
             if !s.has(key) {
-                s.missing(key, help);
+                s.missing(key, &help);
             }
         }
         let ends = [s.item("from"), s.item("to")];
@@ -85,6 +87,11 @@ impl Range {
             let help = "write three numbers, three durations, or two times of day and a duration";
             from.wrong("bad_range", title, help);
             return None;
+        };
+        let are_months = [from, to].iter().all(|item| is_in_months(item.node()));
+        let kind = match kind {
+            Kind::Duration if are_months => Kind::Months,
+            kind => kind,
         };
         let steps = (last - first) / by;
         let whole = (steps.round() - steps).abs() < 1e-6;
@@ -142,7 +149,8 @@ impl Range {
                 Value::Float(text.parse().unwrap_or(number))
             }
             Kind::Clock => Value::Text(clock(number as i64)),
-            Kind::Duration => Value::Text(duration(number.round() as i64)),
+            Kind::Duration => Value::Text(duration(number.round() as i64, &UNITS)),
+            Kind::Months => Value::Text(duration(number.round() as i64, &WITH_MONTHS)),
         }
     }
 
@@ -169,7 +177,9 @@ impl Range {
             (Value::Integer(number), Kind::Whole | Kind::Decimal(_)) => *number as f64,
             (Value::Float(number), Kind::Whole | Kind::Decimal(_)) => *number,
             (Value::Text(text), Kind::Clock) => clock_from_text(text)? as f64,
-            (Value::Text(text), Kind::Duration) => duration_from_text(text).ok()? * MINUTE,
+            (Value::Text(text), Kind::Duration | Kind::Months) => {
+                duration_from_text(text).ok()? * MINUTE
+            }
             _ => return None,
         };
         let level = ((number - self.from) / self.step).round();
@@ -179,27 +189,6 @@ impl Range {
     /// Whether its values are numbers, so that they can be weighed.
     pub fn is_number(&self) -> bool {
         matches!(self.kind, Kind::Whole | Kind::Decimal(_))
-    }
-
-    /// Whether more of it cannot hurt a goal on service, as one would think: people, servers, equipment, room in vans,
-    /// what is used up. Not so stock, which brings more orders.
-    pub fn helps(&self) -> bool {
-        let parts: Vec<&str> = self.path.split('.').collect();
-        matches!(
-            parts[..],
-            ["station" | "desk", _, "servers" | "equipment" | "chats"]
-                | ["team", _, "heads"]
-                | ["consumable", _, "stock"]
-                | [
-                    "carrier",
-                    _,
-                    "pickup",
-                    _,
-                    "parcels" | "couriers" | "vehicle",
-                ]
-                | ["shift", _, "assign", _, _]
-                | ["prepack", "shift", _, "assign", _]
-        )
     }
 }
 
@@ -278,15 +267,25 @@ fn clock(minutes: i64) -> String {
     format!("{:02}:{:02}+{day}", minute / 60, minute % 60)
 }
 
+/// Whether a duration is written in months of 30 days: `"2mo"`.
+fn is_in_months(node: &Node) -> bool {
+    matches!(&node.value, Value::Text(text) if text.trim_end().ends_with("mo"))
+}
+
+/// Milliseconds of a unit, and how it is written.
+type Unit = (i64, &'static str);
+
+const UNITS: [Unit; 5] = [
+    (86_400_000, "d"),
+    (3_600_000, "h"),
+    (60_000, "min"),
+    (1000, "s"),
+    (1, "ms"),
+];
+const WITH_MONTHS: [Unit; 2] = [(30 * 86_400_000, "mo"), (86_400_000, "d")];
+
 /// A duration in the largest unit that keeps it whole: "90min", "2h", "500ms".
-fn duration(milliseconds: i64) -> String {
-    let units = [
-        (86_400_000, "d"),
-        (3_600_000, "h"),
-        (60_000, "min"),
-        (1000, "s"),
-        (1, "ms"),
-    ];
+fn duration(milliseconds: i64, units: &[Unit]) -> String {
     let whole = units.iter().find(|(unit, _)| milliseconds % unit == 0);
     let (unit, name) = whole.unwrap_or(&(1, "ms"));
     match milliseconds {
@@ -313,10 +312,15 @@ mod tests {
             (-7_200_000, "-2h"),
             (86_400_000, "1d"),
         ] {
-            assert_eq!(duration(milliseconds), text);
+            assert_eq!(duration(milliseconds, &UNITS), text);
             let minutes = duration_from_text(text).expect("a duration");
             assert_eq!(minutes * MINUTE, milliseconds as f64);
         }
+        let month = 30 * 86_400_000;
+        assert_eq!(
+            [0, month, 4 * month, month + 86_400_000].map(|time| duration(time, &WITH_MONTHS)),
+            ["0s", "1mo", "4mo", "31d"]
+        );
         assert_eq!([3.0, 0.1, 2.25].map(digits), [0, 1, 2]);
     }
 }

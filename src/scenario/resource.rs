@@ -1,16 +1,19 @@
-//! One more of whatever a plan decides, each as another plan for the same sale.
+//! One more of whatever a plan decides, each as another plan for the same sale or ramp.
 //!
-//! What there is one more of follows from the scenario by rule (`more`): a head for each team where a shift places it, an
-//! hour for each shift, a server, a piece of equipment, a tenth more room in each van or one more courier, 100 pieces of
-//! each stock, 5 points of each share that is packed in advance, a tenth more of a consumable that runs out. And one more
-//! person for two hours (`window`), at the places with the longest waits.
+//! What there is one more of follows from the scenario by rule. In a sale (`more`): a head for each team where a shift
+//! places it, an hour for each shift, a server, a piece of equipment, a tenth more room in each van or one more courier, 100
+//! pieces of each stock, 5 points of each share that is packed in advance, a tenth more of a consumable that runs out. And
+//! one more person for two hours (`window`), at the places with the longest waits. In a ramp (`ramp_more`): by stage a head
+//! of each role, a tenth more of each budget, a month more; a tenth more cash; of what is bought ahead a tenth more of the
+//! first pieces and of the buffer, and a week more of cover.
 
-use super::{Candidate, Scenario};
-use super::{more, window};
+use super::{Candidate, Described, Scenario};
+use crate::reader::{Node, Table, Value};
+use crate::sale::Sale;
 
 /// One more of something, as a plan.
 #[derive(Clone, Debug)]
-pub struct Resource {
+pub struct Resource<M: Described = Sale> {
     /// What there is more of.
     pub kind: Kind,
     /// In words: `+1 temps at pack (shift day)`.
@@ -18,13 +21,13 @@ pub struct Resource {
     /// Whether the scenario says nothing of what it costs, so that what it brings is before its price.
     pub is_free: bool,
     /// The plan; named by the path of what changes.
-    pub candidate: Candidate,
+    pub candidate: Candidate<M>,
 }
 
 /// What there is more of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
-    /// A person of a team in a shift.
+    /// A person: of a team in a shift, of a role in a stage.
     Head,
     /// An hour of a shift.
     Hour,
@@ -40,6 +43,14 @@ pub enum Kind {
     Prepack,
     /// Something that is used up.
     Consumable,
+    /// Money for a channel in a stage.
+    Budget,
+    /// A month of a stage.
+    Month,
+    /// Cash at the start.
+    Cash,
+    /// Days of the forecast that are bought ahead.
+    Cover,
     /// A person for two hours.
     Window(Window),
 }
@@ -56,6 +67,10 @@ impl Kind {
             Self::Stock => "stock",
             Self::Prepack => "prepack",
             Self::Consumable => "consumable",
+            Self::Budget => "budget",
+            Self::Month => "month",
+            Self::Cash => "cash",
+            Self::Cover => "cover",
             Self::Window(_) => "window",
         }
     }
@@ -70,6 +85,8 @@ pub struct Window {
     pub team: String,
     /// The day, counted from the opening's.
     pub day: i64,
+    /// What that day is called: `Thu`.
+    pub weekday: String,
     /// From which minute of the day.
     pub from: i64,
     /// To which.
@@ -86,8 +103,11 @@ pub struct LeftOut {
 }
 
 /// A resource before it is read.
-pub(super) struct Draft {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// What there is more of.
     pub kind: Kind,
+    /// Whether the scenario says nothing of what it costs.
     pub is_free: bool,
     /// What it is in words and what changes, as one types it; the first way that makes a plan is taken.
     pub ways: Vec<(String, Vec<String>)>,
@@ -97,12 +117,11 @@ pub(super) struct Draft {
 const MOST_READ: usize = 300;
 
 /// All resources of a scenario, and what cannot be had. `seen` tells the mean of a metric over some worlds of the plan.
-pub fn all(
-    scenario: &Scenario,
+pub fn all<M: Described>(
+    scenario: &Scenario<M>,
     seen: &dyn Fn(&str) -> Option<f64>,
-) -> (Vec<Resource>, Vec<LeftOut>) {
-    let windows = window::all(scenario, seen).into_iter().map(Ok);
-    let drafts = more::all(scenario, seen).into_iter().chain(windows);
+) -> (Vec<Resource<M>>, Vec<LeftOut>) {
+    let drafts = M::more(scenario, seen).into_iter();
     let (mut resources, mut left_out) = (Vec::new(), Vec::new());
     for (index, draft) in drafts.enumerate() {
         let resource = match draft {
@@ -126,7 +145,7 @@ impl Draft {
     }
 
     /// The plan of the first way that makes one; else why the first makes none.
-    fn resolve(self, scenario: &Scenario) -> Result<Resource, LeftOut> {
+    fn resolve<M: Described>(self, scenario: &Scenario<M>) -> Result<Resource<M>, LeftOut> {
         let mut refused = None;
         for (what, set) in &self.ways {
             let id = set.first().and_then(|one| one.split('=').next());
@@ -143,5 +162,37 @@ impl Draft {
             }
         }
         Err(self.left_out(refused.unwrap_or_default()))
+    }
+}
+
+/// What stands at a path of a file.
+pub(super) fn node<'a>(tree: &'a Table, path: &[&str]) -> Option<&'a Node> {
+    let (last, way) = path.split_last()?;
+    let mut table = tree;
+    for step in way {
+        match &table.get(step)?.node.value {
+            Value::Table(inner) => table = inner,
+            _ => return None,
+        }
+    }
+    table.get(last).map(|entry| &entry.node)
+}
+
+/// The number that stands at a path of a file.
+pub(super) fn number(tree: &Table, path: &[&str]) -> Option<f64> {
+    match node(tree, path)?.value {
+        Value::Integer(number) => Some(number as f64),
+        Value::Float(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// A name as it stands in a path.
+pub(super) fn key(name: &str) -> String {
+    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+    if !name.is_empty() && name.chars().all(is_bare) {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
     }
 }

@@ -2,19 +2,20 @@
 //! values, read as a whole. How it is written stands in `size_keys`.
 
 use super::range::Range;
+use super::resource::node;
 use super::{Described, Parts, Read, TOP, resolve};
 use crate::decide::size::{Axis, Grid, Plans, Point, Ready};
 use crate::decide::{Bound, Criterion, Goal};
-use crate::model::{Better, Catalogue};
+use crate::model::{Better, Effect};
 use crate::random::Attachments;
-use crate::reader::{self, Entry, Node, Problem, Problems, Section, Severity, Table};
-use crate::sale::load::Load;
-use crate::sale::{Facts, Sale};
+use crate::reader::{self, Entry, Problem, Problems, Section, Severity, Table};
+use crate::sale::Sale;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 /// What `surgeplan size` is to find for a scenario.
 #[derive(Clone, Debug)]
-pub struct Size {
+pub struct Size<M: Described = Sale> {
     /// What may be decided, in the order of the file.
     pub vary: Vec<Range>,
     /// What is to be small or large.
@@ -27,6 +28,7 @@ pub struct Size {
     pub(super) tree: Table,
     pub(super) files: Attachments,
     pub(super) asked: Vec<String>,
+    pub(super) model: PhantomData<M>,
 }
 
 /// What is to be small or large.
@@ -44,18 +46,22 @@ pub enum Objective {
 }
 
 /// The scenario that plans are read from.
-pub(super) struct Base<'a> {
+pub(super) struct Base<'a, M: Described> {
     pub tree: &'a Table,
     pub files: Attachments,
     pub asked: &'a [String],
-    pub facts: &'a Facts,
-    pub goals: &'a [Goal],
-    pub catalogue: &'a Catalogue,
+    pub read: &'a Read<M>,
 }
 
-impl Size {
+impl<M: Described> Size<M> {
     /// The lattice of plans; its least sum is sought, so what is to be large counts negative.
-    pub fn grid(&self) -> Grid {
+    pub fn grid(&self, goals: &[Goal]) -> Grid {
+        let ends = [0, u32::MAX].map(|end| -> Point {
+            let levels = self.vary.iter().map(|range| end.min(range.levels - 1));
+            levels.collect()
+        });
+        // With the least of everything it may be no plan; then the one with the most has to tell.
+        let plan = ends.iter().find_map(|end| self.read_plan(end).ok());
         let axes = self.vary.iter().enumerate().map(|(axis, range)| Axis {
             from: range.from,
             step: range.step,
@@ -68,7 +74,13 @@ impl Size {
                 Objective::Sum { weights, .. } => -weights[axis],
                 Objective::Metric(_) => 0.0,
             },
-            helps: range.helps(),
+            effects: goals
+                .iter()
+                .map(|goal| {
+                    plan.as_ref()
+                        .map_or(Effect::Unknown, |read| effect(read, range, goal))
+                })
+                .collect(),
         });
         Grid {
             axes: axes.collect(),
@@ -84,36 +96,31 @@ impl Size {
 
     /// The plan of the lattice next to the scenario's own; what the scenario does not say stands at its least.
     pub fn own(&self) -> Point {
-        let level =
-            |range: &Range| node_at(&self.tree, &range.path).and_then(|node| range.level_of(node));
+        let level = |range: &Range| {
+            let path: Vec<&str> = range.path.split('.').collect();
+            node(&self.tree, &path).and_then(|node| range.level_of(node))
+        };
         self.vary
             .iter()
             .map(|range| level(range).unwrap_or(0))
             .collect()
     }
 
-    /// A plan that can carry the mean load, as far as more people help: where a station is loaded above 85%, it gets more.
+    /// A plan that can carry the mean load, as far as more people help; of the rest it has the middle.
     pub fn carrying(&self) -> Point {
-        let mut point: Point = vec![0; self.vary.len()];
-        for (level, range) in point.iter_mut().zip(&self.vary) {
-            // Shares, stocks and times begin in the middle.
-            *level = if range.helps() { 0 } else { range.levels / 2 };
-        }
+        let paths: Vec<&str> = self.vary.iter().map(|range| range.path.as_str()).collect();
+        let start = |range: &Range| {
+            let is_staff = M::is_staff(&range.path);
+            if is_staff { 0 } else { range.levels / 2 }
+        };
+        let mut point: Point = self.vary.iter().map(start).collect();
         for _ in 0..1000 {
             let Ok(read) = self.read_plan(&point) else {
                 break;
             };
-            let load = Load::of(&read.sale.facts, &read.plan);
-            let stations = read.sale.facts.stations.iter().zip(&load.stations);
-            let busy = stations.filter(|(_, load)| load.load() > 0.85);
-            let busy: Vec<&str> = busy.map(|(station, _)| station.id.as_str()).collect();
-            let more = self.vary.iter().zip(&point).position(|(range, &level)| {
-                let parts: Vec<&str> = range.path.split('.').collect();
-                let (["station", id, "servers"] | ["shift", _, "assign", id, _]) = parts[..] else {
-                    return false;
-                };
-                busy.contains(&id) && level + 1 < range.levels
-            });
+            let short = read.sale.is_short(&read.plan, &paths);
+            let mut axes = 0..point.len();
+            let more = axes.find(|&axis| short[axis] && point[axis] + 1 < self.vary[axis].levels);
             let Some(axis) = more else { break };
             point[axis] += 1;
         }
@@ -142,18 +149,18 @@ impl Size {
     }
 
     /// The scenario with the values of a plan, or what is wrong with it then.
-    fn read_plan(&self, point: &[u32]) -> Result<Read, Vec<Problem>> {
+    fn read_plan(&self, point: &[u32]) -> Result<Read<M>, Vec<Problem>> {
         let changes = self.vary.iter().zip(point);
         let changes = changes.map(|(range, &level)| range.change(level));
         self.read_changed(&changes.collect::<Vec<Entry>>())
     }
 
-    fn read_changed(&self, changes: &[Entry]) -> Result<Read, Vec<Problem>> {
+    fn read_changed(&self, changes: &[Entry]) -> Result<Read<M>, Vec<Problem>> {
         let problems = Problems::new();
         let changes: Vec<&Entry> = changes.iter().collect();
         let tree = reader::changed(&self.tree, &changes, &problems);
         let root = Section::root(&tree, TOP, &problems);
-        let (read, _) = resolve(Parts::<Sale>::read(&root, &self.files), &root, &self.asked);
+        let (read, _) = resolve(Parts::<M>::read(&root, &self.files), &root, &self.asked);
         root.close();
         if problems.has_errors() {
             let mut wrong = problems.into_vec();
@@ -164,11 +171,11 @@ impl Size {
     }
 
     /// Whether the scenario can be read, and has the same facts, with every key at an end where it does not stand now.
-    pub(super) fn is_readable_at_an_end(&self, facts: &Facts) -> bool {
+    pub(super) fn is_readable_at_an_end(&self, of: &Read<M>) -> bool {
         let ends = self.vary.iter().zip(self.own());
         let ends = ends.map(|(range, own)| if own == 0 { range.levels - 1 } else { 0 });
         let read = self.read_plan(&ends.collect::<Point>());
-        read.is_ok_and(|read| facts.differences(&read.sale.facts).is_empty())
+        read.is_ok_and(|read| !of.is_of_others(&read))
     }
 
     /// What is said of a path that adds a thing called almost like another.
@@ -182,7 +189,7 @@ impl Size {
     }
 
     /// Refuses a key that does not exist or is a fact: tried at both ends, the rest of the file as it is.
-    pub(super) fn check_range(&self, axis: usize, facts: &Facts, problems: &Problems) -> bool {
+    pub(super) fn check_range(&self, axis: usize, of: &Read<M>, problems: &Problems) -> bool {
         let range = &self.vary[axis];
         let ends = [0, range.levels - 1];
         let read = ends.map(|level| self.read_changed(&[range.change(level)]));
@@ -191,18 +198,17 @@ impl Size {
                 let mut problem = problem.clone();
                 problem.title = format!("`size.vary`: {}", problem.title);
                 problem.span = Some(range.change(0).key_span);
+                problem.help = self.slip(axis).or(problem.help);
                 problems.push(problem);
             }
             return false;
         }
         let mut plans = read.iter().flatten();
-        let is_fact = plans.any(|read| !facts.differences(&read.sale.facts).is_empty());
+        let is_fact = plans.any(|read| of.is_of_others(read));
         if is_fact {
-            let title = format!("`{}` is a fact of the sale, not a decision", range.path);
-            let help = self.slip(axis).unwrap_or_else(|| {
-                "vary people, equipment, stock, boxes packed in advance, pickups and times"
-                    .to_owned()
-            });
+            let (path, thing) = (&range.path, M::THING);
+            let title = format!("`{path}` is a fact of the {thing}, not a decision");
+            let help = self.slip(axis).unwrap_or_else(|| M::VARIED.to_owned());
             let span = range.change(0).key_span;
             problems.error("not_a_decision", Some(span), title, "", help);
         }
@@ -210,15 +216,15 @@ impl Size {
     }
 }
 
-impl Plans for Size {
-    type Model = Sale;
+impl<M: Described> Plans for Size<M> {
+    type Model = M;
 
-    fn read(&self, point: &[u32]) -> Option<Ready<Sale>> {
+    fn read(&self, point: &[u32]) -> Option<Ready<M>> {
         let Read {
             sale, plan, goals, ..
         } = self.read_plan(point).ok()?;
         let objective = match &self.objective {
-            Objective::Metric(criterion) => Some(sale.gauges().catalogue().find(&criterion.name)?),
+            Objective::Metric(criterion) => Some(sale.catalogue().find(&criterion.name)?),
             Objective::Sum { .. } => None,
         };
         Some(Ready {
@@ -230,49 +236,14 @@ impl Plans for Size {
     }
 }
 
-/// Whether more people and room cannot hurt a goal, as one would think: those on time, queues and orders that go wrong,
-/// not those on money, hours or how busy people are.
-pub fn is_helped(goal: &Goal) -> bool {
-    const MORE: [&str; 3] = ["ship.within_", "flow.within_", ".wait.within_"];
-    const LESS: [&str; 13] = [
-        "ship.hours.",
-        "flow.minutes.",
-        "flow.last_scan",
-        "ship.late",
-        "courier.left_behind",
-        "orders.unshipped",
-        "orders.backordered",
-        "orders.lost_stock",
-        "orders.oversold",
-        "orders.misshipped",
-        "orders.sent_back",
-        ".wait.",
-        ".queue.",
-    ];
-    let is = |words: &[&str]| {
-        let mut words = words.iter();
-        words.any(|word| {
-            goal.metric.starts_with(word) || word.starts_with('.') && goal.metric.contains(word)
-        })
+/// What more of a thing does to a goal; the plan has the least of everything.
+fn effect<M: Described>(read: &Read<M>, range: &Range, goal: &Goal) -> Effect {
+    let better = match goal.bound {
+        Bound::AtLeast(_) => Better::More,
+        Bound::AtMost(_) => Better::Less,
     };
-    match goal.bound {
-        Bound::AtLeast(_) => is(&MORE),
-        Bound::AtMost(_) => is(&LESS) && !is(&MORE),
-    }
-}
-
-/// What stands at a path.
-fn node_at<'a>(tree: &'a Table, path: &str) -> Option<&'a Node> {
-    let mut table = tree;
-    let parts: Vec<&str> = path.split('.').collect();
-    let (last, way) = parts.split_last()?;
-    for part in way {
-        match &table.get(part)?.node.value {
-            reader::Value::Table(inner) => table = inner,
-            _ => return None,
-        }
-    }
-    Some(&table.get(last)?.node)
+    read.sale
+        .effect(&read.plan, &range.path, (&goal.metric, better))
 }
 
 impl Objective {

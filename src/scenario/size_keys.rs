@@ -1,12 +1,14 @@
 //! How `[size]` is written: what is to be small or large, what may be decided, when the search ends.
 
+use super::Described;
+use super::decided::Examples;
 use super::range::Range;
 use super::size::{Base, Objective, Size};
-use crate::decide::Criterion;
 use crate::decide::criterion::NoCriterion;
+use crate::decide::{Criterion, Goal};
 use crate::model::Better;
 use crate::reader::{Entry, Item, Problems, Section, Span};
-use crate::sale::better::better;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 /// `[size]` as written.
@@ -26,17 +28,21 @@ enum WrittenObjective<'a> {
 
 impl<'a> Written<'a> {
     /// Reads `[size]`, if there is one.
-    pub fn read(root: &Section<'a>) -> Option<Self> {
+    pub fn read<M: Described>(root: &Section<'a>) -> Option<Self> {
         let s = root.table("size")?;
         s.about(
             "What `surgeplan size` may decide, and what is to be as little or as much as can be.",
         );
+        let examples = M::EXAMPLES;
         let (less, more) = (s.has("minimise"), s.has("maximise"));
         s.accept_unread("minimise");
         s.accept_unread("maximise");
         if !less && !more {
-            let help = "write minimise or maximise, with a metric such as \"money.cost\" or weights such as { \"station.pack.servers\" = 18 }";
-            s.missing("minimise", help);
+            let Examples { metric, weight, .. } = examples;
+            let help = format!(
+                "write minimise or maximise, with a metric such as \"{metric}\" or weights such as {weight}"
+            );
+            s.missing("minimise", &help);
         }
         let (item, better) = if more {
             (s.item("maximise"), Better::More)
@@ -49,17 +55,16 @@ impl<'a> Written<'a> {
             s.problems()
                 .error("bad_size", Some(item.name_span()), title, "", help);
         }
-        let objective = item.and_then(WrittenObjective::read);
+        let objective = item.and_then(|item| WrittenObjective::read(item, examples.weight));
         let vary = s.table("vary").map_or_else(Vec::new, |vary| {
             vary.about("Keys of the scenario, in quotes, and the values that may stand there.");
             let items = vary.items().into_iter();
             items
-                .filter_map(|(entry, item)| Range::read(entry, item))
+                .filter_map(|(entry, item)| Range::read(entry, item, examples.range))
                 .collect()
         });
         if !s.has("vary") {
-            let help = "write vary.\"station.pack.servers\" = { from = 1, to = 8 }";
-            s.missing("vary", help);
+            s.missing("vary", &format!("write {}", examples.range));
         }
         let (most_plans, time) = limit(&s);
         let written = Self {
@@ -83,28 +88,33 @@ impl<'a> Written<'a> {
     }
 
     /// What is to be found, in a scenario that has no errors otherwise.
-    pub fn resolve(self, base: Base<'_>, problems: &Problems) -> Option<Size> {
-        let objective = self.objective(&base, problems);
-        let mut sound = self.check_paths(problems) & self.check_goals(&base, problems);
+    pub fn resolve<M: Described>(self, base: &Base<'_, M>, problems: &Problems) -> Option<Size<M>> {
+        let objective = self.objective(base, problems);
+        let mut sound = self.check_paths(problems) & self.check_goals(&base.read.goals, problems);
         let size = Size {
             vary: self.vary,
             objective: objective?,
             most_plans: self.most_plans,
             time: self.time,
             tree: base.tree.clone(),
-            files: base.files,
+            files: base.files.clone(),
             asked: base.asked.to_vec(),
+            model: PhantomData,
         };
         // One look at all keys together is enough where nothing is wrong.
-        if sound && !size.is_readable_at_an_end(base.facts) {
+        if sound && !size.is_readable_at_an_end(base.read) {
             for axis in 0..size.vary.len() {
-                sound &= size.check_range(axis, base.facts, problems);
+                sound &= size.check_range(axis, base.read, problems);
             }
         }
         (sound && !size.vary.is_empty()).then_some(size)
     }
 
-    fn objective(&self, base: &Base<'_>, problems: &Problems) -> Option<Objective> {
+    fn objective<M: Described>(
+        &self,
+        base: &Base<'_, M>,
+        problems: &Problems,
+    ) -> Option<Objective> {
         match self.objective.as_ref()? {
             WrittenObjective::Metric(name, span) => {
                 let way = match self.better {
@@ -113,8 +123,8 @@ impl<'a> Written<'a> {
                 };
                 let found = Criterion::read(
                     &format!("{way}:{name}"),
-                    (base.catalogue, base.goals),
-                    better,
+                    (base.read.sale.catalogue(), &base.read.goals),
+                    M::better,
                 );
                 found
                     .map(Objective::Metric)
@@ -123,7 +133,9 @@ impl<'a> Written<'a> {
                     })
                     .ok()
             }
-            WrittenObjective::Sum(written, span) => self.sum((written, *span), base, problems),
+            WrittenObjective::Sum(written, span) => {
+                self.sum((written, *span), &base.read.goals, problems)
+            }
         }
     }
 
@@ -131,7 +143,7 @@ impl<'a> Written<'a> {
     fn sum(
         &self,
         (written, span): (&[(&Entry, f64)], Span),
-        base: &Base<'_>,
+        goals: &[Goal],
         problems: &Problems,
     ) -> Option<Objective> {
         let mut weights = vec![0.0; self.vary.len()];
@@ -153,7 +165,7 @@ impl<'a> Written<'a> {
             problems.error("bad_weight", Some(entry.key_span), title, "", help);
             sound = false;
         }
-        if base.goals.is_empty() {
+        if goals.is_empty() {
             let title =
                 "there are no goals, so the cheapest plan is the one with the least of everything";
             let help = "write a [goal.*] that the plan is to meet";
@@ -189,8 +201,8 @@ impl<'a> Written<'a> {
     }
 
     /// Refuses goals that no number of worlds can show to be met.
-    fn check_goals(&self, base: &Base<'_>, problems: &Problems) -> bool {
-        let goals = base.goals.iter();
+    fn check_goals(&self, goals: &[Goal], problems: &Problems) -> bool {
+        let goals = goals.iter();
         let mut sound = true;
         for goal in goals.filter(|goal| goal.with_probability == Some(1.0)) {
             let title = format!(
@@ -206,7 +218,7 @@ impl<'a> Written<'a> {
 }
 
 impl<'a> WrittenObjective<'a> {
-    fn read(item: Item<'a>) -> Option<Self> {
+    fn read(item: Item<'a>, example: &str) -> Option<Self> {
         if !item.is_table() {
             return item.text().map(|name| Self::Metric(name, item.span()));
         }
@@ -217,7 +229,7 @@ impl<'a> WrittenObjective<'a> {
             weights.push((entry, item.number()?));
         }
         if weights.iter().all(|(_, weight)| *weight == 0.0) {
-            let help = "write weights such as { \"station.pack.servers\" = 18 }";
+            let help = format!("write weights such as {example}");
             let title = "a sum in which nothing counts".to_owned();
             s.problems()
                 .error("bad_weight", Some(s.span()), title, "", help);

@@ -2,8 +2,8 @@
 //! at the two stations where orders wait longest, and at the two desks where chats do.
 
 use super::Scenario;
-use super::more::{More, clock, key};
-use super::resource::{Draft, Kind, Window};
+use super::more::{More, clock};
+use super::resource::{Draft, Kind, Window, key};
 use crate::sale::shift::{Count, Shift};
 
 /// How long one more person is there, in minutes.
@@ -133,6 +133,7 @@ fn draft(more: &More<'_>, (place, team): (usize, usize), day: i64, from: i64) ->
             place: place.to_owned(),
             team: team.to_owned(),
             day,
+            weekday: more.scenario.sale.facts.calendar.weekday(day),
             from,
             to,
         }),

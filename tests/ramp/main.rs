@@ -2,9 +2,13 @@
 //! in every world.
 
 mod damage;
+mod decide;
 mod events;
 mod exact;
+mod factors;
+mod fingerprint;
 mod properties;
+mod search;
 
 use surgeplan::model::Model;
 use surgeplan::monte_carlo::{Settings, Table, run};

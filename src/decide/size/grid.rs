@@ -1,5 +1,6 @@
-//! The lattice of plans: what may be decided in which steps, plans by rising cost, and which plan has no more than another.
+//! The lattice of plans: what may be decided in which steps, what more of each thing does to a goal, plans by rising cost.
 
+use crate::model::Effect;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
@@ -17,8 +18,8 @@ pub struct Axis {
     pub levels: u32,
     /// What one unit of it adds to the weighted sum, where that is what is to be small.
     pub weight: f64,
-    /// Whether more of it cannot hurt a goal on service, as one would think: people, servers, equipment, vans.
-    pub helps: bool,
+    /// What more of it does to each goal.
+    pub effects: Vec<Effect>,
 }
 
 impl Axis {
@@ -56,17 +57,24 @@ impl Grid {
         self.axes.iter().map(|axis| axis.levels - 1).collect()
     }
 
-    /// Whether a plan has no more than another of whatever helps, and as much of the rest: where the other is too little,
-    /// this one is.
-    pub fn is_within(&self, one: &[u32], other: &[u32]) -> bool {
-        let mut axes = self.axes.iter().zip(one.iter().zip(other));
-        axes.all(|(axis, (one, other))| {
-            if axis.helps {
-                one <= other
-            } else {
-                one == other
-            }
-        })
+    /// Whether more of anything cannot hurt a goal.
+    pub fn is_helped(&self, goal: usize) -> bool {
+        let mut axes = self.axes.iter();
+        axes.all(|axis| axis.effects[goal] != Effect::Unknown)
+    }
+
+    /// Whether a plan that misses a goal rules out others.
+    pub fn rules_out(&self, goal: usize) -> bool {
+        let mut axes = self.axes.iter();
+        axes.any(|axis| axis.effects[goal] != Effect::Unknown)
+    }
+
+    /// A plan's levels of whatever has this effect on a goal.
+    pub fn levels(&self, point: &[u32], goal: usize, effect: Effect) -> Point {
+        let axes = self.axes.iter().zip(point);
+        axes.filter(|(axis, _)| axis.effects[goal] == effect)
+            .map(|(_, &level)| level)
+            .collect()
     }
 
     /// A neighbour: so many levels more or less on an axis; `None` beyond its end.
@@ -80,16 +88,11 @@ impl Grid {
         })
     }
 
-    /// All plans with no less than `corner` of anything that helps, by rising cost; equal ones in the order of their levels.
+    /// All plans with no less than `corner` of anything, by rising cost; equal ones in the order of their levels.
     pub fn by_cost(&self, corner: &[u32]) -> ByCost<'_> {
-        let start = self
-            .axes
-            .iter()
-            .zip(corner)
-            .map(|(axis, &level)| if axis.helps { level } else { 0 });
         let mut plans = ByCost {
             grid: self,
-            corner: start.collect(),
+            corner: corner.to_vec(),
             heap: BinaryHeap::new(),
         };
         // Where more is cheaper the way up begins at the end.
@@ -180,13 +183,13 @@ impl Iterator for ByCost<'_> {
 mod tests {
     use super::*;
 
-    fn axis(levels: u32, weight: f64, helps: bool) -> Axis {
+    fn axis(levels: u32, weight: f64) -> Axis {
         Axis {
             from: 1.0,
             step: 1.0,
             levels,
             weight,
-            helps,
+            effects: Vec::new(),
         }
     }
 
@@ -195,9 +198,9 @@ mod tests {
         for weights in [[15.0, 16.0, 0.0], [2.0, 1.0, 1.0], [-3.0, 2.0, 5.0]] {
             let grid = Grid {
                 axes: vec![
-                    axis(4, weights[0], true),
-                    axis(3, weights[1], true),
-                    axis(5, weights[2], false),
+                    axis(4, weights[0]),
+                    axis(3, weights[1]),
+                    axis(5, weights[2]),
                 ],
             };
             let all: Vec<Point> = grid.by_cost(&[0, 0, 0]).collect();
@@ -207,20 +210,17 @@ mod tests {
             sorted.sort();
             sorted.dedup();
             assert_eq!((all.len(), sorted.len()), (60, 60));
-            let some: Vec<Point> = grid.by_cost(&[2, 1, 3]).collect();
+            let some: Vec<Point> = grid.by_cost(&[2, 1, 0]).collect();
             let inside = |point: &&Point| point[0] >= 2 && point[1] >= 1;
             assert!(some.iter().eq(all.iter().filter(inside)), "{weights:?}");
         }
     }
 
     #[test]
-    fn what_is_within_another() {
+    fn steps_end_with_the_axis() {
         let grid = Grid {
-            axes: vec![axis(9, 1.0, true), axis(9, 1.0, false)],
+            axes: vec![axis(9, 1.0), axis(9, 1.0)],
         };
-        assert!(grid.is_within(&[2, 3], &[4, 3]));
-        assert!(!grid.is_within(&[2, 2], &[4, 3]), "a time of day");
-        assert!(!grid.is_within(&[5, 3], &[4, 3]));
         assert_eq!(grid.step(&[8, 0], 0, 1), None);
         assert_eq!(grid.step(&[8, 0], 0, -2), Some(vec![6, 0]));
     }
@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn a_huge_grid_takes_no_memory_before_it_is_walked() {
         let grid = Grid {
-            axes: vec![axis(1_000_000, 1.0, true); 3],
+            axes: vec![axis(1_000_000, 1.0); 3],
         };
         assert_eq!(grid.plans(), 1e18);
         assert_eq!(

@@ -3,6 +3,7 @@
 
 use super::fate::Fate;
 use super::grid::Point;
+use super::ruled::{Ruled, is_within};
 use super::trials::Trials;
 use super::{Found, Halt, Plans};
 
@@ -22,7 +23,7 @@ pub(super) fn search<P: Plans>(t: &mut Trials<'_, P>, found: &mut Found) -> Resu
         prunes: true,
         dropped: Vec::new(),
     };
-    if grid.axes.iter().all(|axis| axis.helps) {
+    if (0..t.question.goals.len()).any(|goal| grid.is_helped(goal)) {
         walk.find_corner(t)?;
     }
     loop {
@@ -55,7 +56,7 @@ impl Walk {
         let top = grid.top();
         match t.test(std::slice::from_ref(&top))?[0] {
             Fate::Feasible => note(t, &top),
-            Fate::Infeasible(goal) if t.question.helped[goal] => {
+            Fate::Infeasible(goal) if grid.is_helped(goal) => {
                 self.corner.clone_from(&top);
                 return Ok(());
             }
@@ -78,7 +79,7 @@ impl Walk {
             let fates = t.test(&probes)?;
             for ((&axis, point), fate) in open.iter().zip(&probes).zip(fates) {
                 match fate {
-                    Fate::Infeasible(goal) if t.question.helped[goal] => {
+                    Fate::Infeasible(goal) if grid.is_helped(goal) => {
                         spans[axis].0 = point[axis] + 1;
                     }
                     _ => spans[axis].1 = point[axis],
@@ -99,13 +100,16 @@ impl Walk {
     fn go<P: Plans>(&mut self, t: &mut Trials<'_, P>, found: &mut Found) -> Result<(), Halt> {
         let grid = &t.question.grid;
         let mut plans = grid.by_cost(&self.corner).take(WALKED);
-        let (mut failed, mut wave) = (self.failures(t), WAVE / 4);
+        let (mut ruled, mut wave) = (Ruled::default(), WAVE / 4);
+        for (point, goal) in t.failed().filter(|_| self.prunes) {
+            ruled.add(grid, point, goal);
+        }
         let mut walked = 0;
         loop {
             let mut points: Vec<Point> = Vec::new();
             for point in plans.by_ref() {
                 walked += 1;
-                if self.prunes && failed.iter().any(|other| grid.is_within(&point, other)) {
+                if self.prunes && ruled.holds(grid, &point) {
                     self.drop(point);
                     continue;
                 }
@@ -123,29 +127,15 @@ impl Walk {
             }
             let fates = t.test(&points)?;
             for (point, fate) in points.iter().zip(fates) {
+                if let Fate::Infeasible(goal) = fate {
+                    ruled.add(grid, point, goal);
+                }
                 if take(t, found, point, fate)? {
                     return Ok(());
                 }
             }
-            failed = self.failures(t);
             wave = (2 * wave).min(WAVE);
         }
-    }
-
-    /// The plans that failed a goal which more would help, without those that have no more than another.
-    fn failures<P: Plans>(&self, t: &Trials<'_, P>) -> Vec<Point> {
-        let grid = &t.question.grid;
-        let mut most: Vec<Point> = Vec::new();
-        for (point, goal) in t.failed() {
-            if !self.prunes || !t.question.helped[goal] {
-                continue;
-            }
-            if !most.iter().any(|other| grid.is_within(point, other)) {
-                most.retain(|other| !grid.is_within(other, point));
-                most.push(point.clone());
-            }
-        }
-        most
     }
 
     fn drop(&mut self, point: Point) {
@@ -168,7 +158,7 @@ impl Walk {
         ruled_out.dedup();
         let mut sample: Vec<Point> = Vec::new();
         for point in ruled_out {
-            if sample.len() < SAMPLE && !sample.iter().any(|other| grid.is_within(&point, other)) {
+            if sample.len() < SAMPLE && !sample.iter().any(|other| is_within(&point, other)) {
                 sample.push(point);
             }
         }

@@ -2,11 +2,12 @@
 //!
 //! | room | holds |
 //! |---|---|
-//! | [`grid`] | the lattice, plans by rising cost, which plan has no more than another |
+//! | [`grid`] | the lattice, what more of each thing does to a goal, plans by rising cost |
 //! | [`fate`] | whether a plan meets all goals, by as few worlds as it takes |
 //! | [`trials`] | plans on trial in shared worlds: tests and certificates |
 //! | `choose` | which of several plans has the best mean |
 //! | `known` | the search where the cost is known without playing |
+//! | `ruled` | what is ruled out by plans that missed a goal |
 //! | `measured` | the search where it is a metric |
 //! | `local` | steps from plan to plan where there are too many to look at all |
 //! | `around` | what becomes of the answer with a little less or more |
@@ -21,6 +22,7 @@ pub mod grid;
 mod known;
 mod local;
 mod measured;
+mod ruled;
 #[cfg(test)]
 mod tests;
 pub mod trials;
@@ -92,8 +94,6 @@ pub struct Question {
     pub metric: Option<Criterion>,
     /// The goals.
     pub goals: Vec<Goal>,
-    /// For each, whether more of what helps cannot hurt it, as one would think.
-    pub helped: Vec<bool>,
     /// Plans from which a local search begins, beside the one with the most of everything.
     pub starts: Vec<Point>,
     /// Means that differ by less are as good as each other; `None` = two standard errors at `replications`.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::decide::{Bound, Met};
-use crate::model::{Better, Frame, Metric, Outcome, TooLarge};
+use crate::model::{Better, Effect, Frame, Metric, Outcome, TooLarge};
 use crate::random::{Address, WorldKey};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -97,7 +97,7 @@ fn question(levels: &[u32], weights: &[f64]) -> Question {
         step: 1.0,
         levels,
         weight,
-        helps: true,
+        effects: vec![Effect::Helps],
     });
     Question {
         grid: Grid {
@@ -105,7 +105,6 @@ fn question(levels: &[u32], weights: &[f64]) -> Question {
         },
         metric: None,
         goals: goals(),
-        helped: vec![true],
         starts: Vec::new(),
         indifference: None,
         seed: 3,
@@ -252,7 +251,7 @@ fn the_best_mean_is_selected_among_plans_that_meet_the_goal() {
     let plans = |p: &[u32]| Some((if number(p, 0) <= 6.0 { 0.99 } else { 0.5 }, number(p, 0)));
     let mut best = question(&[20], &[0.0]);
     best.metric = Some(gain());
-    best.grid.axes[0].helps = false;
+    best.grid.axes[0].effects = vec![Effect::Unknown];
     let answer = find(&best, plans);
     let plan = answer.plan.as_ref().expect("a plan");
     assert_eq!(plan.point, [5]);

@@ -107,6 +107,24 @@ pub struct Metric {
     pub unit: &'static str,
     /// One line in plain words.
     pub meaning: String,
+    /// Of a time at which something first happens: what counts where it never does, later than all that may be. `None`
+    /// where an absent value says that there was no case of it.
+    pub never: Option<f64>,
+}
+
+impl Metric {
+    /// A value as it counts in goals and comparisons.
+    pub fn counted(&self, value: f64) -> f64 {
+        counted(self.never, value)
+    }
+}
+
+/// A value as it counts where an absent one may mean that something never happens.
+pub fn counted(never: Option<f64>, value: f64) -> f64 {
+    match never {
+        Some(never) if value.is_nan() => never,
+        _ => value,
+    }
 }
 
 /// Which way a number is better.
@@ -208,8 +226,21 @@ impl Catalogue {
             name,
             unit,
             meaning: meaning.into(),
+            never: None,
         });
         self.metrics.len() - 1
+    }
+
+    /// Adds a time at which something first happens, which counts as `never` where it does not, and tells its place.
+    pub fn add_time(
+        &mut self,
+        name: impl Into<String>,
+        (unit, never): (&'static str, f64),
+        meaning: impl Into<String>,
+    ) -> usize {
+        let place = self.add(name, unit, meaning);
+        self.metrics[place].never = Some(never);
+        place
     }
 
     /// Adds quantiles `<prefix>.p<n>` over the cases of a replication: the usual ones and those asked for, as
@@ -282,6 +313,7 @@ impl Catalogue {
             name,
             unit,
             meaning,
+            never: None,
         });
     }
 

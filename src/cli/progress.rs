@@ -39,7 +39,7 @@ impl<'a> Progress<'a> {
         let rows = rows.chunks_exact(self.columns);
         self.bar.inc(rows.len() as u64);
         if let Some(goal) = self.goal {
-            let met = rows.filter(|row| goal.bound.holds(row[goal.place])).count();
+            let met = rows.filter(|row| goal.holds(row[goal.place])).count();
             let met = self.met.fetch_add(met, Ordering::Relaxed) + met;
             let share = 100.0 * met as f64 / self.bar.position().max(1) as f64;
             self.bar.set_message(format!("| {}: {share:.0}%", goal.id));

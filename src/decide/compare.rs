@@ -22,10 +22,15 @@ pub struct Contender<'a> {
 }
 
 impl Contender<'_> {
-    /// A metric's values; `None` where this plan has no such metric.
+    /// A metric's values as they count; `None` where this plan has no such metric.
     pub(super) fn column(&self, name: &str) -> Option<Vec<f64>> {
         let place = self.metrics.iter().position(|metric| metric.name == name)?;
-        Some(self.table.column(place))
+        let column = self.table.column(place).into_iter();
+        Some(
+            column
+                .map(|value| self.metrics[place].counted(value))
+                .collect(),
+        )
     }
 
     /// The criterion's values; NaN where this plan has no such metric.
@@ -33,7 +38,7 @@ impl Contender<'_> {
         match criterion.goal {
             Some(goal) => {
                 let goal = &self.goals[goal];
-                reached(goal, &self.table.column(goal.place))
+                reached(goal, &goal.column(self.table))
             }
             None => self
                 .column(&criterion.name)
@@ -42,10 +47,8 @@ impl Contender<'_> {
     }
 
     fn of_goal(&self, goal: usize) -> Vec<f64> {
-        towards(
-            &self.goals[goal],
-            &self.table.column(self.goals[goal].place),
-        )
+        let goal = &self.goals[goal];
+        towards(goal, &goal.column(self.table))
     }
 }
 
@@ -186,7 +189,7 @@ pub(super) fn goal_gaps(
 ) -> Vec<Option<Gap>> {
     let values = |one: &Contender<'_>| {
         let goal = &one.goals[goal];
-        let column = one.table.column(goal.place);
+        let column = goal.column(one.table);
         match goal.with_probability {
             Some(_) => (reached(goal, &column), true),
             None => (column, false),

@@ -124,6 +124,7 @@ mod tests {
             metric: metric.to_owned(),
             place: 0,
             bound,
+            never: None,
             with_probability: None,
         };
         let goals = [goal("few", "left", Bound::AtMost(3.0))];

@@ -74,7 +74,7 @@ impl Gap {
     }
 }
 
-/// Whether a goal is reached in each world: 1 or 0.
+/// Whether a goal is reached in each world by values of its metric as they count: 1 or 0.
 pub(super) fn reached(goal: &Goal, column: &[f64]) -> Vec<f64> {
     let yes = |&value: &f64| f64::from(u8::from(goal.bound.holds(value)));
     column.iter().map(yes).collect()

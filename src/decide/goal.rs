@@ -1,6 +1,7 @@
 //! Goals: what a metric is to reach, and how surely.
 
-use crate::model::Catalogue;
+use crate::model::{Catalogue, counted};
+use crate::monte_carlo::Table;
 use crate::reader::{Section, Span};
 
 /// A goal of a scenario.
@@ -14,8 +15,28 @@ pub struct Goal {
     pub place: usize,
     /// What the metric is to reach.
     pub bound: Bound,
+    /// What counts where the metric is absent because something never happens; `None` where it had no case.
+    pub never: Option<f64>,
     /// In which share of the worlds it is to be reached; `None` = on average.
     pub with_probability: Option<f64>,
+}
+
+impl Goal {
+    /// A value of its metric as it counts.
+    pub fn counted(&self, value: f64) -> f64 {
+        counted(self.never, value)
+    }
+
+    /// Its metric in every world of a table, as it counts.
+    pub fn column(&self, table: &Table) -> Vec<f64> {
+        let column = table.column(self.place).into_iter();
+        column.map(|value| self.counted(value)).collect()
+    }
+
+    /// Whether it is reached by a value of its metric.
+    pub fn holds(&self, value: f64) -> bool {
+        self.bound.holds(self.counted(value))
+    }
 }
 
 /// On which side of a number a metric is to lie.
@@ -101,6 +122,7 @@ impl WrittenGoal {
                 metric,
                 place: 0,
                 bound,
+                never: None,
                 with_probability,
             },
             metric_span,
@@ -142,12 +164,26 @@ impl WrittenGoal {
                 .error("missing_key", metric_span, title, "", help);
             return None;
         }
-        let never = metric.unit == "share"
+        goal.never = metric.never;
+        if let (Some(never), Bound::AtMost(limit)) = (metric.never, goal.bound)
+            && limit >= never
+        {
+            let last = never - 1.0;
+            let title = format!(
+                "`goal.{}` asks for {limit}, and {last} is the last there is",
+                goal.id
+            );
+            let help = format!("what never happens would meet it: write at_most = {last}, or less");
+            root.problems()
+                .error("beyond_the_end", bound_span, title, "", help);
+            return None;
+        }
+        let out_of_reach = metric.unit == "share"
             && match goal.bound {
                 Bound::AtLeast(limit) => limit > 1.0,
                 Bound::AtMost(limit) => limit < 0.0,
             };
-        if never {
+        if out_of_reach {
             let title = format!(
                 "`goal.{}` can never be met: a share lies between 0 and 1",
                 goal.id

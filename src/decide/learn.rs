@@ -113,7 +113,7 @@ fn targets(plan: &Contender<'_>, criterion: &Criterion) -> (Vec<String>, Vec<Vec
         columns.push(plan.of_criterion(criterion));
     }
     for goal in plan.goals {
-        let column = plan.table.column(goal.place);
+        let column = goal.column(plan.table);
         names.push(format!("goal.{}", goal.id));
         columns.push(match goal.with_probability {
             Some(_) => reached(goal, &column),

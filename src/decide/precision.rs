@@ -39,7 +39,7 @@ impl Precision {
     /// Whether everything is known as precisely as asked.
     pub fn is_reached(&self, table: &Table) -> bool {
         let goals = self.goals.iter().all(|goal| {
-            let column = table.column(goal.place);
+            let column = goal.column(table);
             if goal.with_probability.is_some() {
                 let k = column
                     .iter()

@@ -55,12 +55,13 @@ impl Verdict {
 ///
 /// With a probability: Wilson's interval is shown, and met or not met is claimed by a one-sided Clopper-Pearson bound at
 /// 95%. Without: the mean's Student t interval lies on one side of the bound, or the call is too close. Replications in
-/// which the metric is absent count as met, and stay out of a mean.
+/// which the metric is absent count as met, and stay out of a mean; but what never happens counts as later than all that
+/// does.
 pub fn judge(goal: &Goal, table: &Table) -> Verdict {
-    judge_at(goal, &table.column(goal.place), CONFIDENCE)
+    judge_at(goal, &goal.column(table), CONFIDENCE)
 }
 
-/// The same by the values of its metric, claiming at another confidence; intervals are shown at 95% all the same.
+/// The same by the values of its metric as they count, claiming at another confidence; intervals are shown at 95% all the same.
 pub fn judge_at(goal: &Goal, column: &[f64], confidence: f64) -> Verdict {
     let (estimate, interval, met) = match goal.with_probability {
         Some(wanted) => with_probability(goal.bound, wanted, column, confidence),

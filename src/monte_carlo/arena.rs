@@ -42,7 +42,8 @@ impl<M: Model> Arena<M> {
         })
     }
 
-    /// Plays these replications of a seed, each world drawn once for all lanes: for each lane and world the values kept.
+    /// Plays these replications of a seed, each world drawn once for all lanes: for each lane and world the values kept, as
+    /// they count.
     /// They depend on nothing but plan, seed and replication.
     ///
     /// # Errors
@@ -80,7 +81,9 @@ impl<M: Model> Arena<M> {
                 outcome.asked.clear();
                 outcome.asked.extend_from_slice(lane.keep);
                 lane.model.play_on(plan, world, buffers, outcome);
-                let values = lane.keep.iter().map(|&place| outcome.values[place]);
+                let metrics = lane.model.metrics();
+                let values = lane.keep.iter();
+                let values = values.map(|&place| metrics[place].counted(outcome.values[place]));
                 kept[place] = values.collect::<Vec<f64>>();
             }
             if let Ok(mut all) = self.workplaces.lock() {

@@ -34,6 +34,7 @@ mod tests {
                 name: name.to_owned(),
                 unit: "yuan",
                 meaning: String::new(),
+                never: None,
             })
         };
         for name in [

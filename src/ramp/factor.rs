@@ -101,6 +101,7 @@ impl Factor {
             name: self.name(facts),
             unit,
             meaning: meaning.to_owned(),
+            never: None,
         }
     }
 

@@ -1,11 +1,13 @@
 //! The outcome of a ramp: its metrics and time series.
 
 use super::Facts;
-use super::books::{Buffers, Day, Reached};
+use super::books::Buffers;
 use super::month::MonthGauges;
 use super::plan::Plan;
+use super::series::{frame, series};
+use super::stage_gauges::StageGauges;
 use super::stock::Shelf;
-use crate::model::{Catalogue, Frame, Metric, Outcome, Series};
+use crate::model::{Catalogue, Frame, Outcome};
 use crate::money::Money;
 
 /// The places of all metrics in an outcome, and the grid of its series.
@@ -25,17 +27,6 @@ pub struct Gauges {
     of_events: Option<usize>,
 }
 
-#[derive(Clone, Debug)]
-struct StageGauges {
-    met: Option<usize>,
-    month: Option<usize>,
-    begins: usize,
-    revenue: usize,
-    /// The metric's place, what it is to reach, and points for it; none where the metric is not known.
-    scores: Vec<(Option<usize>, f64, f64)>,
-    points: Option<usize>,
-}
-
 impl Gauges {
     /// Names all metrics of a ramp.
     pub fn new(facts: &Facts, plan: &Plan, asked: &[String]) -> Self {
@@ -43,7 +34,7 @@ impl Gauges {
         let stages = plan
             .stages
             .iter()
-            .map(|stage| StageGauges::new(stage, &mut c))
+            .map(|stage| StageGauges::new(stage, facts.calendar.months(), &mut c))
             .collect();
         let cash = [
             c.add("cash.low", "yuan", "the least cash at the end of a day"),
@@ -110,24 +101,10 @@ impl Gauges {
             months,
             catalogue: c,
         };
-        gauges.resolve(plan);
-        gauges
-    }
-
-    /// Finds the metrics of scorecards, now that all are named.
-    fn resolve(&mut self, plan: &Plan) {
-        for (gauges, stage) in self.stages.iter_mut().zip(&plan.stages) {
-            let scores = stage.scorecard.iter();
-            gauges.scores = scores
-                .map(|score| {
-                    (
-                        self.catalogue.find(&score.metric),
-                        score.at_least,
-                        score.points,
-                    )
-                })
-                .collect();
+        for (stage, written) in gauges.stages.iter_mut().zip(&plan.stages) {
+            stage.resolve(written, &gauges.catalogue);
         }
+        gauges
     }
 
     /// The metrics.
@@ -272,153 +249,4 @@ fn money_gauges(c: &mut Catalogue) -> [usize; 10] {
         "1 where the profit is below 0, else 0",
     );
     places
-}
-
-impl StageGauges {
-    fn new(stage: &super::stage::Stage, c: &mut Catalogue) -> Self {
-        let id = &stage.id;
-        let times = match stage.met_months() {
-            1 => "in a month of it".to_owned(),
-            more => format!("in {more} months of it"),
-        };
-        let has_target = stage.target.is_some();
-        Self {
-            met: has_target.then(|| {
-                c.add(
-                    format!("stage.{id}.met"),
-                    "yes/no",
-                    format!("1 where the target of {id} was met {times}, else 0"),
-                )
-            }),
-            month: has_target.then(|| {
-                c.add(
-                    format!("stage.{id}.month"),
-                    "month",
-                    format!("the first month in which the target of {id} was met, counted from 1"),
-                )
-            }),
-            begins: c.add(
-                format!("stage.{id}.begins"),
-                "month",
-                format!("the month in which {id} begins, counted from 1"),
-            ),
-            revenue: c.add(
-                format!("stage.{id}.revenue"),
-                "yuan",
-                format!("revenue in {id} as its target counts it"),
-            ),
-            scores: Vec::new(),
-            points: (!stage.scorecard.is_empty()).then(|| {
-                c.add(
-                    format!("stage.{id}.points"),
-                    "points",
-                    format!("points on the scorecard of {id}"),
-                )
-            }),
-        }
-    }
-
-    fn report(&self, reached: &Reached, has_target: bool, values: &mut [f64]) {
-        let month = |month: Option<usize>| month.map_or(f64::NAN, |month| (month + 1) as f64);
-        if let (Some(met), Some(first), true) = (self.met, self.month, has_target) {
-            values[met] = f64::from(u8::from(reached.met));
-            values[first] = month(reached.first_met);
-        }
-        values[self.begins] = month(reached.begins);
-        values[self.revenue] = reached.revenue.in_yuan();
-        if let Some(place) = self.points {
-            let scores = self.scores.iter();
-            values[place] = scores
-                .filter(|(place, least, _)| place.is_some_and(|place| values[place] >= *least))
-                .map(|score| score.2)
-                .sum();
-        }
-    }
-}
-
-/// One grid point a day.
-fn frame(facts: &Facts) -> Frame {
-    let metric = |name: String, unit: &'static str, meaning: String| Metric {
-        name,
-        unit,
-        meaning,
-    };
-    let mut series = vec![
-        metric(
-            "revenue".to_owned(),
-            "yuan",
-            "revenue of the day".to_owned(),
-        ),
-        metric(
-            "orders".to_owned(),
-            "orders",
-            "orders paid and taken on the day".to_owned(),
-        ),
-        metric(
-            "visitors".to_owned(),
-            "visitors",
-            "visitors of all channels on the day".to_owned(),
-        ),
-        metric(
-            "cash".to_owned(),
-            "yuan",
-            "cash at the end of the day".to_owned(),
-        ),
-        metric(
-            "rating".to_owned(),
-            "points",
-            "rating at the end of the day, of 5".to_owned(),
-        ),
-        metric(
-            "waiting".to_owned(),
-            "orders",
-            "orders waiting to be shipped at the end of the day".to_owned(),
-        ),
-    ];
-    series.extend(facts.roles.iter().map(|role| {
-        metric(
-            format!("people.{}", role.id),
-            "people",
-            format!("people there as {}", role.id),
-        )
-    }));
-    series.extend(facts.products.iter().map(|product| {
-        metric(
-            format!("stock.{}", product.id),
-            "pieces",
-            format!("pieces of {} at the end of the day", product.id),
-        )
-    }));
-    let by_day = series.into_iter().map(|metric| Series {
-        metric,
-        step: super::calendar::DAY,
-        points: facts.calendar.days(),
-    });
-    Frame {
-        series: by_day.collect(),
-    }
-}
-
-fn series(facts: &Facts, b: &Buffers, series: &mut Vec<f32>) {
-    let kinds: [fn(&Day) -> f64; 6] = [
-        |day| day.revenue.in_yuan(),
-        |day| day.orders as f64,
-        |day| day.visitors,
-        |day| day.cash.in_yuan(),
-        |day| day.rating,
-        |day| day.waiting as f64,
-    ];
-    for kind in kinds {
-        series.extend(b.days.iter().map(|day| kind(day) as f32));
-    }
-    let levels = facts.roles.len() + facts.products.len();
-    for level in 0..levels {
-        series.extend(
-            b.levels
-                .iter()
-                .skip(level)
-                .step_by(levels)
-                .map(|&value| value as f32),
-        );
-    }
 }

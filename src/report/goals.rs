@@ -1,6 +1,6 @@
 //! Goals and what came of them, as lines of a report.
 
-use super::number::{percent, percents, plain};
+use super::number::{percent, percents, plain, whole};
 use super::{BAD, GOOD, OPEN, heading};
 use crate::decide::{Bound, Goal, Met, Verdict};
 use crate::model::Catalogue;
@@ -72,6 +72,13 @@ pub(super) fn wanted(goal: &Goal, unit: &str) -> String {
     }
 }
 
+/// How a mean minds that something may never happen.
+fn never(goal: &Goal) -> String {
+    goal.never.map_or_else(String::new, |value| {
+        format!(", never counting as {}", whole(value))
+    })
+}
+
 /// What is asked for, and what came out.
 fn goal(catalogue: &Catalogue, verdict: &Verdict) -> [String; 2] {
     let goal = &verdict.goal;
@@ -89,7 +96,7 @@ fn goal(catalogue: &Catalogue, verdict: &Verdict) -> [String; 2] {
             ),
         ],
         None => [
-            format!("{wanted_of_it} on average"),
+            format!("{wanted_of_it} on average{}", never(goal)),
             format!(
                 "{} ({} to {})",
                 number(verdict.estimate),

@@ -99,7 +99,7 @@ impl Story<'_> {
         let _ = writeln!(text, "{}", folded(&facts.join("; "), 0));
         for goal in &self.scenario.goals {
             let value = self.outcome.values[goal.place];
-            let met = if goal.bound.holds(value) {
+            let met = if goal.holds(value) {
                 "met"
             } else {
                 "not met"

@@ -57,6 +57,7 @@ mod tests {
                 name: name.to_owned(),
                 unit,
                 meaning: String::new(),
+                never: None,
             })
         };
         assert_eq!(of("money.profit", "yuan"), Some(Better::More));

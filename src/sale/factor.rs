@@ -109,6 +109,7 @@ impl Factor {
             name: self.name(facts, plan),
             unit,
             meaning: meaning.to_owned(),
+            never: None,
         }
     }
 

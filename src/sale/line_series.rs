@@ -19,6 +19,7 @@ pub(super) fn frame(facts: &Facts) -> Frame {
             name,
             unit,
             meaning,
+            never: None,
         };
         frame.series.push(Series {
             metric,

@@ -7,6 +7,7 @@ mod events;
 mod exact;
 mod factors;
 mod fingerprint;
+mod never;
 mod properties;
 mod search;
 

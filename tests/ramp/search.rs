@@ -96,11 +96,19 @@ fn the_best_budget_is_where_the_last_yuan_brings_a_yuan() {
     );
 }
 
-/// The target is met from the least s on with 100 · 0.05 · S ln(1 + s ÷ S) of 60,000 or more.
+/// The target is met from the least s on with 100 · 0.05 · S ln(1 + s ÷ S) of 60,000 or more; a plan that never meets it does
+/// not do so by the second month either.
 #[test]
 fn the_least_budget_for_a_target_is_that_of_the_formula() {
+    for goal in ["met\"", "month\"\nat_most = 2"] {
+        let text = CERTAIN.replace("stage.only.met\"", &format!("stage.only.{goal}"));
+        check_the_least_budget(&text);
+    }
+}
+
+fn check_the_least_budget(text: &str) {
     let size = "[size]\nminimise = { \"stage.only.monthly.search\" = 1 }\nvary.\"stage.only.monthly.search\" = { from = 1000, to = 60000, step = 500 }\n";
-    let scenario = ramp(&format!("{CERTAIN}{size}"), &[]);
+    let scenario = ramp(&format!("{text}{size}"), &[]);
     let plan = find(&scenario).plan.expect("a plan");
     let revenue = |budget: f64| 100.0 * 0.05 * 10_000.0 * (budget / 10_000.0).ln_1p();
     let steps = (2..=120).map(|step| f64::from(step) * 500.0);

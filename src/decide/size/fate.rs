@@ -165,6 +165,7 @@ mod tests {
             metric: "m".to_owned(),
             place: 0,
             bound: Bound::AtLeast(1.0),
+            never: None,
             with_probability,
         }
     }

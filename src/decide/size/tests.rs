@@ -15,6 +15,7 @@ impl Toy {
             name: name.to_owned(),
             unit: "yuan",
             meaning: String::new(),
+            never: None,
         };
         Self(vec![metric("well"), metric("gain")])
     }
@@ -68,6 +69,7 @@ fn goals() -> Vec<Goal> {
         metric: "well".to_owned(),
         place: 0,
         bound: Bound::AtLeast(1.0),
+        never: None,
         with_probability: Some(0.9),
     }]
 }

@@ -52,6 +52,7 @@ pub fn add(facts: &Facts, frame: &mut Frame) {
                     name: format!("{kind}.{id}"),
                     unit,
                     meaning: format!("{meaning}, at {id}"),
+                    never: None,
                 },
                 step: HOUR,
                 points: hours(facts),

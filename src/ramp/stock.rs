@@ -194,7 +194,8 @@ impl Shelf {
         self.remembered = (asked, reckoned);
     }
 
-    /// Takes the pieces of so many orders, as far as they are there; tells how many orders and pieces go out.
+    /// Takes the pieces of so many orders, as far as they are there: the last order that finds any takes what is left. Tells
+    /// how many orders and pieces go out.
     #[inline]
     pub fn take(&mut self, orders: u64, pieces: u64) -> (u64, u64) {
         let Some(there) = self.pieces else {
@@ -204,10 +205,8 @@ impl Shelf {
             self.pieces = Some(there - pieces);
             return (orders, pieces);
         }
-        let share = there as f64 / pieces as f64;
-        let served = (orders as f64 * share) as u64;
-        let taken = ((pieces as f64 / orders as f64 * served as f64) as u64).min(there);
-        self.pieces = Some(there - taken);
-        (served, taken)
+        let served = (there as f64 / pieces as f64 * orders as f64 - 1e-9).ceil();
+        self.pieces = Some(0);
+        ((served as u64).min(orders), there)
     }
 }

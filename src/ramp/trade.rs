@@ -145,10 +145,10 @@ impl Play<'_> {
     pub(super) fn sell(&mut self, day: usize, expected: &Expected, today: &mut Day) {
         let (facts, scale) = (self.facts, self.plan.supposed.basket);
         let days = facts.pull.len();
-        // None where pieces are certain.
+        // None where pieces are certain or played at their mean.
         let mut normals = self.world.pieces.chunks_exact(days);
         for (product, shelf) in facts.products.iter().zip(&mut self.b.shelves) {
-            let normal = normals.next().map_or(0.0, |normals| normals[day]);
+            let normal = normals.next().map(|normals| normals[day]);
             let Some(since) = shelf.since else {
                 continue;
             };

@@ -25,7 +25,8 @@ pub struct World {
     pub orders: Vec<f64>,
     /// The standard normal number at the same quantile, for each of these.
     pub normals: Vec<f64>,
-    /// For each product and day a standard normal number for the pieces in its orders; none where they are certain.
+    /// For each product and day a standard normal number for the pieces in its orders; none where they are certain
+    /// or played at their mean.
     pub pieces: Vec<f64>,
     /// The worlds of flash sales.
     pub sales: Vec<sale::World>,
@@ -52,19 +53,14 @@ impl World {
         let days = facts.calendar.days();
         self.orders.resize(facts.products.len() * days, 0.0);
         self.normals.resize(self.orders.len(), 0.0);
-        self.pieces.resize(
-            if facts.basket.sd > 0.0 {
-                self.orders.len()
-            } else {
-                0
-            },
-            0.0,
-        );
+        let varies = facts.basket.varies() && !facts.at_mean;
+        self.pieces
+            .resize(if varies { self.orders.len() } else { 0 }, 0.0);
         for (index, product) in facts.products.iter().enumerate() {
             let mut stream = product.stream(key, "orders");
             let places = index * days..(index + 1) * days;
             self.orders[places.clone()].fill_with(|| stream.uniform());
-            if facts.basket.sd > 0.0 {
+            if varies {
                 product
                     .stream(key, "pieces")
                     .fill_normal(&mut self.pieces[places]);

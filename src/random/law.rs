@@ -176,6 +176,17 @@ impl Empirical {
         })
     }
 
+    /// The values as observed.
+    pub(super) fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Where they are smoothed, their mean, the kernel's width and the factor that takes its variance back out.
+    pub(super) fn kernel(&self) -> Option<(f64, f64, f64)> {
+        self.kernel
+            .map(|(width, shrink)| (self.mean, width, shrink))
+    }
+
     fn sample(&self, stream: &mut Stream) -> f64 {
         let index = (stream.uniform() * self.values.len() as f64) as usize;
         let value = self.values[index];
@@ -432,7 +443,7 @@ impl Law {
     }
 }
 
-fn triangular(u: f64, low: f64, likely: f64, high: f64) -> f64 {
+pub(super) fn triangular(u: f64, low: f64, likely: f64, high: f64) -> f64 {
     let width = high - low;
     if u * width < likely - low {
         low + (u * width * (likely - low)).sqrt()

@@ -6,6 +6,7 @@
 //! | [`law`] | the distributions and their exact samplers |
 //! | `law_keys` | how distributions are written in a scenario |
 //! | [`quantity`] | a number of a scenario that may be uncertain: a law, its unit and its bounds |
+//! | [`sums`], `atoms` | sums of many draws as quantiles: more draws never give less; laws as values with weights |
 //! | [`profile`] | when visitors come: arrival profiles and their Poisson draws |
 //! | `profile_keys` | how profiles are written in a scenario |
 //! | [`empirical`] | observed values, inline or from a column of a CSV file |
@@ -15,6 +16,7 @@
 //!
 //! Nothing in here reads a file, a clock or an environment, and nothing depends on a plan.
 
+mod atoms;
 pub mod empirical;
 pub mod exp;
 pub mod law;
@@ -25,6 +27,7 @@ mod profile_keys;
 pub mod quantity;
 pub mod rhythm;
 pub mod stream;
+pub mod sums;
 
 pub use empirical::Attachments;
 pub use law::Law;
@@ -32,3 +35,4 @@ pub use poisson::{poisson_at, poisson_quantile};
 pub use profile::{Profile, Window};
 pub use quantity::{Kind, Quantity};
 pub use stream::{Address, Stream, WorldKey};
+pub use sums::Sums;

@@ -8,6 +8,7 @@
 //! units = { dist = "discrete", values = [1, 2, 3], weights = [88, 10, 2] }
 //! ```
 
+use super::atoms::{Atom, merged};
 use super::empirical::Attachments;
 use super::law::Law;
 use super::law_keys::{read_law, read_law_keys};
@@ -115,6 +116,20 @@ impl Quantity {
     /// The mean of its law (cutting at the bounds and rounding left out).
     pub fn mean(&self) -> f64 {
         self.law.mean()
+    }
+
+    /// Its values with their weights, as they are drawn: none outside of the bounds of its kind, whole where it is counted.
+    pub(super) fn atoms(&self) -> Vec<Atom> {
+        let mut atoms = self.law.atoms();
+        if self.cut {
+            atoms.retain(|&(value, _)| self.low <= value && value <= self.high);
+        }
+        if self.rounds {
+            for atom in &mut atoms {
+                atom.0 = atom.0.round().max(self.low + 0.5);
+            }
+        }
+        merged(atoms)
     }
 
     /// Whether it is always the same value.

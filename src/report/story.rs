@@ -99,11 +99,7 @@ impl Story<'_> {
         let _ = writeln!(text, "{}", folded(&facts.join("; "), 0));
         for goal in &self.scenario.goals {
             let value = self.outcome.values[goal.place];
-            let met = if goal.holds(value) {
-                "met"
-            } else {
-                "not met"
-            };
+            let met = if goal.holds(value) { "met" } else { "not met" };
             let _ = writeln!(
                 text,
                 "goal {}: {} {} - {met} in this world",

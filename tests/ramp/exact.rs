@@ -216,10 +216,10 @@ fn baskets_vary_from_order_to_order() {
         .iter()
         .map(|x| (x - 60.0 * 100.0 * mean).powi(2))
         .collect();
-    // Days with an order or two cannot have fewer pieces than none: about 2% of the spread.
     let variance = squares.iter().sum::<f64>() / squares.len() as f64;
+    // Four standard errors of a variance over 20,000 worlds: 4 · √(2 ÷ 20,000).
     assert!(
-        (variance / expected - 1.0).abs() < 0.05,
+        (variance / expected - 1.0).abs() < 0.04,
         "{variance} against {expected}"
     );
 }

@@ -1,6 +1,7 @@
 //! Ramps against what is known exactly: a spreadsheet, integrals, cohorts by hand, compound Poisson revenue, and what holds
 //! in every world.
 
+mod baskets;
 mod damage;
 mod decide;
 mod events;

@@ -75,7 +75,9 @@ fn a_month_that_never_comes_is_later_than_any() {
     assert!((verdicts[3].estimate - mean).abs() < 0.05);
     // Absent it stays, where it is shown and written.
     let months = column(&scenario, &table, "stage.wait.month");
-    let never = months.iter().map(|month| f64::from(u8::from(month.is_nan())));
+    let never = months
+        .iter()
+        .map(|month| f64::from(u8::from(month.is_nan())));
     near(&never.collect::<Vec<_>>(), 1.0 - often(4));
 }
 

@@ -34,6 +34,8 @@ mod site;
 mod staying;
 mod supplies;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod water;
 mod waves;
 
@@ -77,6 +79,9 @@ pub struct FloorBuffers {
     saved: Saved,
     /// Whether things happen one by one.
     one_by_one: bool,
+    /// Whether they do so all the time, to see that the same comes of it.
+    #[cfg(test)]
+    always_one_by_one: bool,
     awake: Awake,
     in_hand: InHand,
     /// Who is done now, as (place in the line, order, person), last first.
@@ -260,6 +265,11 @@ impl Floor<'_> {
     }
 
     fn play(&mut self) {
+        #[cfg(test)]
+        if self.state.always_one_by_one {
+            self.play_one_by_one();
+            return;
+        }
         loop {
             if self.state.one_by_one {
                 if !self.step() {
@@ -282,6 +292,18 @@ impl Floor<'_> {
                 self.join();
             }
         }
+        self.go_home();
+    }
+
+    #[cfg(test)]
+    fn play_one_by_one(&mut self) {
+        self.part();
+        while self.step() {}
+        self.go_home();
+    }
+
+    /// The end of what is followed.
+    fn go_home(&mut self) {
         self.now = self.end;
         for person in 0..self.state.people.len() {
             self.leave(person);

@@ -259,7 +259,8 @@ impl Floor<'_> {
         let sends_back = facts.stations.iter().any(|station| station.catches > 0.0);
         state.saved.begin(has_errors && sends_back);
         state.supplies.begin(&self.plan.supplies);
-        self.find_paces();
+        state.paces.clear();
+        state.paces.resize(stations * state.people.len(), 0.0);
         self.order_supplies();
         self.state.calendar = self.next_in_calendar();
     }

@@ -150,9 +150,9 @@ impl FloorBuffers {
         }));
         // What enters at each station does so in one sequence.
         self.entries.clear();
-        entries
-            .iter()
-            .for_each(|runs| self.entries.append_runs(runs));
+        for runs in entries {
+            self.entries.append_runs(runs);
+        }
         self.entries.merge(&mut self.spare);
         self.held.clear();
         self.held.resize(self.people.len(), Held::default());

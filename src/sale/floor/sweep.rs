@@ -69,7 +69,9 @@ impl Floor<'_> {
         }
         let done = self.facts.stations.len();
         self.arrivals[done].merge_new(&mut self.state.spare);
-        self.look_at_hands();
+        if back.is_none() {
+            self.look_at_hands();
+        }
         back
     }
 
@@ -136,6 +138,7 @@ impl Floor<'_> {
             *held = Held {
                 first: at as u32,
                 count: 1,
+                piece: 0,
             };
             self.now = start;
             let took = stretch(self.work_of_one(station, order), self.pace(person, station));
@@ -192,13 +195,13 @@ impl Floor<'_> {
             self.state.held[person] = Held {
                 first: first as u32,
                 count: count as u32,
+                piece,
             };
             let site = &mut self.state.sites[station];
             site.take_room(piece, end);
             if let Some(wave) = site.waves.pop_front() {
                 self.state.saved.begun_waves.push((station, wave));
             }
-            self.state.people[person].piece = piece;
             take_turn(hands, Stamp::new(end, person));
         }
     }
@@ -227,15 +230,9 @@ impl Floor<'_> {
     /// What somebody has had in hand is done.
     #[inline]
     fn put_down(&mut self, station: usize, hand: Stamp, done: &mut Vec<Stamp>) {
-        let held = &mut self.state.held[hand.order()];
-        let (first, count) = (held.first as usize, held.count as usize);
-        held.count = 0;
-        let orders = &self.arrivals[station].stamps()[first..first + count];
-        done.extend(
-            orders
-                .iter()
-                .map(|order| Stamp::new(hand.time(), order.order())),
-        );
+        let held = std::mem::take(&mut self.state.held[hand.order()]);
+        let orders = self.arrivals[station].stamps()[held.orders()].iter();
+        done.extend(orders.map(|order| Stamp::new(hand.time(), order.order())));
     }
 
     /// What else is done at a station before a time; all of it is in order then.
@@ -248,13 +245,8 @@ impl Floor<'_> {
             let is_done = leftover.end < until;
             if is_done {
                 self.state.people[leftover.person as usize].busy = false;
-                let (first, count) = (leftover.held.first as usize, leftover.held.count as usize);
-                let orders = &self.arrivals[station].stamps()[first..first + count];
-                done.extend(
-                    orders
-                        .iter()
-                        .map(|order| Stamp::new(leftover.end, order.order())),
-                );
+                let orders = self.arrivals[station].stamps()[leftover.held.orders()].iter();
+                done.extend(orders.map(|order| Stamp::new(leftover.end, order.order())));
             }
             !is_done
         });

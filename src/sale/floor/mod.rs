@@ -34,6 +34,8 @@ mod site;
 mod staying;
 mod supplies;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod water;
 mod waves;
 
@@ -77,6 +79,9 @@ pub struct FloorBuffers {
     saved: Saved,
     /// Whether things happen one by one.
     one_by_one: bool,
+    /// Whether they do so all the time, to see that the same comes of it.
+    #[cfg(test)]
+    always_one_by_one: bool,
     awake: Awake,
     in_hand: InHand,
     /// Who is done now, as (place in the line, order, person), last first.
@@ -145,9 +150,9 @@ impl FloorBuffers {
         }));
         // What enters at each station does so in one sequence.
         self.entries.clear();
-        entries
-            .iter()
-            .for_each(|runs| self.entries.append_runs(runs));
+        for runs in entries {
+            self.entries.append_runs(runs);
+        }
         self.entries.merge(&mut self.spare);
         self.held.clear();
         self.held.resize(self.people.len(), Held::default());
@@ -254,12 +259,18 @@ impl Floor<'_> {
         let sends_back = facts.stations.iter().any(|station| station.catches > 0.0);
         state.saved.begin(has_errors && sends_back);
         state.supplies.begin(&self.plan.supplies);
-        self.find_paces();
+        state.paces.clear();
+        state.paces.resize(stations * state.people.len(), 0.0);
         self.order_supplies();
         self.state.calendar = self.next_in_calendar();
     }
 
     fn play(&mut self) {
+        #[cfg(test)]
+        if self.state.always_one_by_one {
+            self.play_one_by_one();
+            return;
+        }
         loop {
             if self.state.one_by_one {
                 if !self.step() {
@@ -282,6 +293,18 @@ impl Floor<'_> {
                 self.join();
             }
         }
+        self.go_home();
+    }
+
+    #[cfg(test)]
+    fn play_one_by_one(&mut self) {
+        self.part();
+        while self.step() {}
+        self.go_home();
+    }
+
+    /// The end of what is followed.
+    fn go_home(&mut self) {
         self.now = self.end;
         for person in 0..self.state.people.len() {
             self.leave(person);

@@ -8,7 +8,12 @@ pub fn better(metric: &Metric) -> Option<Better> {
     match parts[..] {
         ["money", "profit" | "revenue" | "events"]
         | ["cash", "low" | "end"]
-        | ["month" | "event", _, _]
+        | ["month", _, _]
+        | [
+            "event",
+            _,
+            "orders" | "revenue" | "brings" | "within_promise",
+        ]
         | ["stage", _, "met" | "revenue" | "points"]
         | ["spend", "return"]
         | ["customer", "conversion"]
@@ -17,6 +22,7 @@ pub fn better(metric: &Metric) -> Option<Better> {
         ["money", _]
         | ["cash", "dry"]
         | ["customer", "cost"]
+        | ["event", _, "lost"]
         | ["stage", _, "month"]
         | ["binds", _, _] => Some(Better::Less),
         _ => None,

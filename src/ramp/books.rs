@@ -108,7 +108,7 @@ pub struct Day {
     pub refunds: Money,
     /// What of it channels take.
     pub commission: Money,
-    /// Goods bought.
+    /// Goods bought, those of the ramp for flash sales among them.
     pub goods: Money,
     /// Money of the stage.
     pub spent: Money,
@@ -116,7 +116,7 @@ pub struct Day {
     pub wages: Money,
     /// What flash sales that open today bring later.
     pub events: Money,
-    /// What they cost, goods of theirs among it.
+    /// What they cost, goods of the ramp left out.
     pub event_costs: Money,
     /// What came in of earlier sales.
     pub received: Money,

@@ -3,7 +3,7 @@
 use super::books::Day;
 use super::count::real;
 use super::month::Spend;
-use super::play::{Expected, Play, RANK_DAYS};
+use super::play::{Expected, Play, RANK_DAYS, WEEK};
 use crate::money::{Money, Rate};
 
 impl Play<'_> {
@@ -29,7 +29,6 @@ impl Play<'_> {
         self.b.cash.expect(day, self.facts.payout, brings);
         let orders = real(today.orders);
         self.b.memory.add(orders, real(today.late));
-        today.rating = self.b.memory.rating(&self.facts.rating);
         let by_order = if expected.orders > 0.0 {
             orders / expected.orders
         } else {
@@ -67,45 +66,53 @@ impl Play<'_> {
     }
 
     /// Flash sales that open today are played in full: what they bring and cost counts today, its money comes like that of
-    /// other sales, its buyers become customers and lift the search rank.
-    pub(super) fn hold_events(&mut self, day: usize, today: &mut Day) {
+    /// other sales, its buyers become customers and lift the search rank. Tells how many orders were asked for in them.
+    pub(super) fn hold_events(&mut self, day: usize, today: &mut Day) -> u64 {
+        let mut asked = 0;
         for index in 0..self.b.events.len() {
             if self.b.events[index].0 != Some(day) {
                 continue;
             }
             let (event, b) = (&self.facts.events[index], &mut *self.b);
             let world = &self.world.sales[index];
-            let took = event.play(world, (&mut b.shelves, &b.crews), &mut b.of_events);
-            let goods = event.arrived(&b.of_events);
-            let goods =
-                goods.map(|(product, pieces)| self.facts.products[product].unit_cost * pieces);
-            let costs = took.costs + goods.sum();
+            let supply = (&self.facts.products[..], &mut b.shelves[..], &b.crews[..]);
+            let took = event.play(world, supply, &mut b.of_events);
             let brings = took.revenue - took.refunds - took.commission;
             b.events[index].1 = Some(took);
-            b.cash.pay(costs);
+            b.cash.pay(took.costs + took.goods);
             b.cash.expect(day, self.facts.payout, brings);
             b.memory.remember(took.orders as f64, took.late as f64);
             b.cohorts.add(took.orders as f64);
             b.totals.events += brings;
-            b.totals.events -= costs;
+            b.totals.events -= took.costs;
             let book = &mut b.books[self.month];
             book.events += took.revenue;
+            book.event_orders += took.orders;
             book.event_refunds += took.refunds;
             self.ring[day % RANK_DAYS] += took.orders;
             self.ranked += took.orders;
             today.events += brings;
-            today.event_costs += costs;
+            today.event_costs += took.costs;
+            today.goods += took.goods;
+            asked += took.orders + took.lost;
         }
+        asked
     }
 
     /// The day goes into the books of its month.
     #[inline]
-    pub(super) fn book(&mut self, expected: &Expected, today: &Day) {
-        self.week = (self.week.0 + 1, self.week.1 + today.asked);
+    pub(super) fn book(
+        &mut self,
+        (day, in_events): (usize, u64),
+        expected: &Expected,
+        today: &Day,
+    ) {
+        let asked = [today.asked, today.asked + in_events];
+        let oldest = std::mem::replace(&mut self.week[day % WEEK], asked);
         let book = &mut self.b.books[self.month];
-        if self.week.0 == 7 {
-            book.peak = book.peak.max(self.week.1 as f64 / 7.0);
-            self.week = (0, 0);
+        for (place, sum) in self.of_week.iter_mut().enumerate() {
+            *sum = *sum + asked[place] - oldest[place];
+            book.peak[place] = book.peak[place].max(*sum);
         }
         book.revenue += today.revenue;
         book.refunds += today.refunds;
@@ -122,21 +129,20 @@ impl Play<'_> {
         totals.orders += real(today.orders);
     }
 
-    /// What held the day back: whatever lost or delayed orders; else conversion where it was below what is written, and
-    /// traffic where it was not.
+    /// What held the day back: whatever lost or delayed orders; else conversion where fewer bought than would by what is
+    /// written, with every product there and ripe, and traffic where they did not.
     fn bind(&mut self, expected: &Expected, today: &Day) {
-        let lost = today.no_stock > 0;
-        let short = lost && self.b.shelves.iter().any(|shelf| shelf.short_of_cash);
-        let mut bound = [
-            false,
-            false,
-            lost && !short,
-            today.waiting > 0,
-            today.unanswered > 0,
-            short,
-        ];
+        let (mut stock, mut cash) = (false, false);
+        if today.no_stock > 0 {
+            for shelf in self.b.shelves.iter().filter(|shelf| shelf.missed) {
+                stock |= !shelf.short_of_cash;
+                cash |= shelf.short_of_cash;
+            }
+        }
+        let (late, unanswered) = (today.waiting > 0, today.unanswered > 0);
+        let mut bound = [false, false, stock, late, unanswered, cash];
         if !bound.contains(&true) {
-            bound[usize::from(expected.orders < expected.reckoned * (1.0 - 1e-9))] = true;
+            bound[usize::from(expected.likely < expected.reckoned * (1.0 - 1e-9))] = true;
         }
         let binds = self.b.books[self.month].binds.iter_mut();
         binds

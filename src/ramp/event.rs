@@ -4,6 +4,7 @@
 use super::calendar::{DAY, signed, whole_days};
 use super::context::Context;
 use super::people::Crew;
+use super::product::Product;
 use super::stock::Shelf;
 use crate::model::{Model, Outcome, TooLarge};
 use crate::money::Money;
@@ -54,6 +55,8 @@ pub struct Takings {
     pub orders: u64,
     /// Of these, orders not picked up as promised.
     pub late: u64,
+    /// Orders lost: nothing was left, or nobody answered.
+    pub lost: u64,
     /// Revenue paid.
     pub revenue: Money,
     /// What of it is paid back.
@@ -62,6 +65,8 @@ pub struct Takings {
     pub commission: Money,
     /// Everything else it costs, goods and people of the ramp left out.
     pub costs: Money,
+    /// Goods of the ramp that were bought for it: restocks of the file, and what is bought as it is sold.
+    pub goods: Money,
     /// Share of orders picked up as promised; none without orders.
     pub in_time: Option<f64>,
 }
@@ -162,37 +167,78 @@ impl Event {
         }
     }
 
+    /// Whether people of a role of the ramp work in it.
+    pub fn takes(&self, role: usize) -> bool {
+        self.teams.iter().any(|&(_, of_ramp)| of_ramp == role)
+    }
+
     /// Plays it with what the ramp has: pieces on the shelves, people there. What is left goes back to the shelves.
     pub fn play(
         &self,
         world: &sale::World,
-        (shelves, crews): (&mut [Shelf], &[Crew]),
+        (products, shelves, crews): (&[Product], &mut [Shelf], &[Crew]),
         b: &mut EventBuffers,
     ) -> Takings {
         let (mut sale, mut plan) = (self.sale.clone(), self.plan.clone());
         for &(team, role) in &self.teams {
             sale.facts.teams[team].present = Some(crews[role].heads);
         }
-        for &(product, of_ramp) in &self.products {
-            if let Some(pieces) = shelves[of_ramp].pieces {
-                plan.stocks[product].scale(pieces);
-            }
-        }
+        self.supply(shelves, &mut plan);
         sale.play(world, &plan, &mut b.sale, &mut b.outcome);
-        for &(product, of_ramp) in &self.products {
-            if let Some(pieces) = &mut shelves[of_ramp].pieces {
-                let shelf = &b.sale.shelves[product];
-                *pieces = (*pieces + shelf.arrived).saturating_sub(shelf.sold);
-            }
+        let goods = self.clear_up(products, shelves, b);
+        Takings {
+            goods,
+            ..self.result(b)
         }
-        self.result(b)
     }
 
-    /// Pieces of the ramp's products that were sold or bought while it was played, by product of the ramp.
-    pub fn arrived<'a>(&'a self, b: &'a EventBuffers) -> impl Iterator<Item = (usize, u64)> + 'a {
-        self.products
-            .iter()
-            .map(|&(product, of_ramp)| (of_ramp, b.sale.shelves[product].arrived))
+    /// Gives each product of the sale the pieces that the ramp has of it. Products that are one of the ramp share its shelf
+    /// by their demand, so that no piece is sold twice. Where the ramp buys what it sells, the file's own stock is the most
+    /// that can be sold.
+    fn supply(&self, shelves: &[Shelf], plan: &mut sale::Plan) {
+        let demand = |product: usize| {
+            let product = &self.sale.facts.range.products[product];
+            product.share * product.units.mean()
+        };
+        for (place, &(product, of_ramp)) in self.products.iter().enumerate() {
+            let Some(pieces) = shelves[of_ramp].for_events() else {
+                continue;
+            };
+            let of_shelf = self.products.iter().enumerate();
+            let of_shelf = of_shelf.filter(|(_, other)| other.1 == of_ramp);
+            let (mut before, mut all) = (0.0, 0.0);
+            for (other, &(product, _)) in of_shelf {
+                before += if other < place { demand(product) } else { 0.0 };
+                all += demand(product);
+            }
+            let up_to = |part: f64| {
+                let share = if all > 0.0 { part / all } else { 1.0 };
+                ((pieces as f64 * share + 1e-6) as u64).min(pieces)
+            };
+            let up_to_this = up_to(before + demand(product));
+            plan.stocks[product].scale(up_to_this - up_to(before).min(up_to_this));
+        }
+    }
+
+    /// What is left goes back to the ramp's shelves, and what was asked for is remembered there; tells what was paid for goods
+    /// of the ramp: what restocks brought, and all that was sold where the ramp buys what it sells.
+    fn clear_up(&self, products: &[Product], shelves: &mut [Shelf], b: &EventBuffers) -> Money {
+        let mut paid = Money::ZERO;
+        for &(product, of_ramp) in &self.products {
+            let sold = &b.sale.shelves[product];
+            let shelf = &mut shelves[of_ramp];
+            let bought = match &mut shelf.pieces {
+                Some(pieces) => {
+                    *pieces = (*pieces + sold.arrived).saturating_sub(sold.sold);
+                    sold.arrived
+                }
+                None => sold.sold,
+            };
+            let units = self.sale.facts.range.products[product].units.mean();
+            shelf.wanted += sold.sold + (sold.lost as f64 * units + 0.5) as u64;
+            paid += products[of_ramp].unit_cost * bought;
+        }
+        paid
     }
 
     fn result(&self, b: &EventBuffers) -> Takings {
@@ -201,15 +247,18 @@ impl Event {
             let place = self.sale.gauges().catalogue().find(name);
             place.map_or(f64::NAN, |place| b.outcome.values[place])
         };
+        let lost = ["orders.lost_stock", "orders.lost_chat"].map(value);
         let in_time = value("ship.within_promise");
         let commission = ledger[Line::Commission];
         Takings {
             orders: value("orders.paid") as u64,
             late: value("ship.late") as u64,
+            lost: lost.into_iter().filter(|lost| !lost.is_nan()).sum::<f64>() as u64,
             revenue: ledger[Line::Revenue],
             refunds: ledger[Line::Refunds],
             commission,
             costs: ledger.cost() - commission,
+            goods: Money::ZERO,
             in_time: (!in_time.is_nan()).then_some(in_time),
         }
     }

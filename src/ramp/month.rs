@@ -3,6 +3,7 @@
 use super::channel::Traffic;
 use super::customers::Cohorts;
 use super::plan::Supposed;
+use super::play::WEEK;
 use super::stage::{Stage, Target};
 use super::{Facts, World};
 use crate::model::Catalogue;
@@ -154,6 +155,8 @@ pub struct Book {
     pub events: Money,
     /// What of it is paid back.
     pub event_refunds: Money,
+    /// Orders of flash sales that open in it.
+    pub event_orders: u64,
     /// Orders paid and taken.
     pub orders: u64,
     /// Visitors of all channels.
@@ -162,8 +165,8 @@ pub struct Book {
     pub met: Option<bool>,
     /// Days on which each of [`BINDS`] bound.
     pub binds: [u32; 6],
-    /// Most orders a day that were asked for in seven days on end, by their mean.
-    pub peak: f64,
+    /// Most orders that were asked for in seven days on end, the last of them in it: in the shop, and with flash sales.
+    pub peak: [u64; 2],
     /// Pieces asked for by product.
     pub asked: Vec<u64>,
 }
@@ -198,7 +201,14 @@ impl Book {
         let a_day = |count: f64| count / days as f64;
         Some(match stage.target? {
             Target::Revenue(wanted) => self.counted(net, stage.counts_events) >= wanted,
-            Target::Orders(wanted) => a_day(self.orders as f64) >= wanted,
+            Target::Orders(wanted) => {
+                let of_events = if stage.counts_events {
+                    self.event_orders
+                } else {
+                    0
+                };
+                a_day((self.orders + of_events) as f64) >= wanted
+            }
             Target::Visitors(wanted) => a_day(self.visitors) >= wanted,
         })
     }
@@ -212,7 +222,8 @@ pub struct MonthGauges {
     visitors: usize,
     met: Option<usize>,
     binds: [usize; 6],
-    people: Vec<Option<usize>>,
+    /// Place, and whether people of the role work in flash sales.
+    people: Vec<Option<(usize, bool)>>,
     stock: Vec<usize>,
 }
 
@@ -223,16 +234,18 @@ impl MonthGauges {
         let counted = if facts.net { "net of refunds" } else { "paid" };
         Self {
             revenue: c.add(format!("month.{n}.revenue"), "yuan", format!("revenue in {name}, {counted}, flash sales left out")),
-            orders: c.add(format!("month.{n}.orders"), "orders", format!("orders paid and taken in {name}")),
+            orders: c.add(format!("month.{n}.orders"), "orders", format!("orders paid and taken in {name}, flash sales left out")),
             visitors: c.add(format!("month.{n}.visitors"), "visitors", format!("visitors of all channels in {name}")),
             met: met.then(|| c.add(format!("month.{n}.met"), "yes/no", format!("1 where the stage's target was met in {name}, else 0; absent without a target"))),
             binds: BINDS.map(|what| c.add(format!("binds.{what}.{n}"), "share", format!("share of the days of {name} on which {what} held orders back"))),
-            people: facts.roles.iter().map(|role| {
+            people: facts.roles.iter().enumerate().map(|(place, role)| {
                 role.serves?;
-                let meaning = format!("people at full speed as {} who would do the busiest seven days of {name}", role.id);
-                Some(c.add(format!("people.{}.{n}.needed", role.id), "people", meaning))
+                let in_events = facts.events.iter().any(|event| event.takes(place));
+                let which = if in_events { "flash sales among them" } else { "flash sales left out" };
+                let meaning = format!("people at full speed as {} who would do the orders of the busiest seven days that end in {name}, {which}", role.id);
+                Some((c.add(format!("people.{}.{n}.needed", role.id), "people", meaning), in_events))
             }).collect(),
-            stock: facts.products.iter().map(|product| c.add(format!("stock.{}.{n}.needed", product.id), "pieces", format!("pieces of {} asked for in {name}", product.id))).collect(),
+            stock: facts.products.iter().map(|product| c.add(format!("stock.{}.{n}.needed", product.id), "pieces", format!("pieces of {} asked for in {name}, flash sales among it; those sold where it is cleared", product.id))).collect(),
         }
     }
 
@@ -249,8 +262,9 @@ impl MonthGauges {
             values[place] = f64::from(count) / days;
         }
         for (place, role) in self.people.iter().zip(&facts.roles) {
-            if let Some(place) = *place {
-                values[place] = role.needed(book.peak);
+            if let Some((place, in_events)) = *place {
+                let orders = book.peak[usize::from(in_events)];
+                values[place] = role.needed(orders as f64 / WEEK as f64);
             }
         }
         for (&place, &asked) in self.stock.iter().zip(&book.asked) {

@@ -22,7 +22,7 @@ pub struct Gauges {
     rating: usize,
     good: Option<usize>,
     money: [usize; 10],
-    events: Vec<[usize; 4]>,
+    events: Vec<[usize; 5]>,
     /// What flash sales brought and cost, where there are any.
     of_events: Option<usize>,
 }
@@ -182,6 +182,7 @@ impl Gauges {
             values[places[1]] = took.revenue.in_yuan();
             values[places[2]] = brings.in_yuan();
             values[places[3]] = took.in_time.unwrap_or(f64::NAN);
+            values[places[4]] = took.lost as f64;
         }
         if let Some(place) = self.of_events {
             values[place] = b.totals.events.in_yuan();
@@ -192,7 +193,7 @@ impl Gauges {
         let t = &b.totals;
         let left = facts.products.iter().zip(&b.shelves);
         let stock: Money = left
-            .map(|(product, shelf): (_, &Shelf)| product.salvage * shelf.pieces.unwrap_or(0))
+            .map(|(product, shelf): (_, &Shelf)| product.salvage * shelf.owned())
             .sum();
         let cost = t.refunds + t.commission + t.goods + t.ads + t.other + t.wages;
         let profit = t.revenue + t.events + stock - cost;
@@ -215,12 +216,13 @@ impl Gauges {
     }
 }
 
-fn event_gauges(id: &str, c: &mut Catalogue) -> [usize; 4] {
+fn event_gauges(id: &str, c: &mut Catalogue) -> [usize; 5] {
     [
         c.add(format!("event.{id}.orders"), "orders", format!("orders paid and taken in {id}")),
         c.add(format!("event.{id}.revenue"), "yuan", format!("revenue of {id}")),
         c.add(format!("event.{id}.brings"), "yuan", format!("revenue of {id} less refunds, commission and its costs, goods and people of the ramp left out")),
         c.add(format!("event.{id}.within_promise"), "share", format!("share of orders of {id} picked up within the promise")),
+        c.add(format!("event.{id}.lost"), "orders", format!("orders of {id} lost: nothing was left, or nobody answered")),
     ]
 }
 
@@ -229,11 +231,17 @@ fn money_gauges(c: &mut Catalogue) -> [usize; 10] {
         ("revenue", "revenue paid"),
         ("refunds", "revenue paid back"),
         ("commission", "commissions of channels"),
-        ("goods", "goods bought"),
+        (
+            "goods",
+            "goods bought, those of the ramp for flash sales among them",
+        ),
         ("ads", "budgets of channels"),
         ("other", "other money of stages, one-off and monthly"),
         ("wages", "wages"),
-        ("stock", "what goods left at the end are worth"),
+        (
+            "stock",
+            "what goods left at the end are worth, those on their way among them",
+        ),
         (
             "profit",
             "revenue, what flash sales brought and stock left less refunds, commission, goods, ads, other money and wages",

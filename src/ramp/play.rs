@@ -30,9 +30,15 @@ pub(super) struct Play<'a> {
     pub waiting: u64,
     pub waiting_late: u64,
     pub yesterday: u64,
-    /// Days and orders of the present seven days.
-    pub week: (u32, u64),
+    /// Parts of an answer, and of an order that goes out, begun on the day before.
+    pub begun: (f64, f64),
+    /// Orders asked for on each of the last seven days, in a ring, and their sum: those of the shop, and with flash sales.
+    pub week: [[u64; 2]; WEEK],
+    pub of_week: [u64; 2],
 }
+
+/// Days over which people are needed.
+pub(super) const WEEK: usize = 7;
 
 /// What a day is expected to bring.
 #[derive(Clone, Copy)]
@@ -42,6 +48,8 @@ pub(super) struct Expected {
     pub reckoned: f64,
     pub past: (f64, f64),
     pub commissioned: f64,
+    /// Orders as products there are, young or old, a hit or not, let expect.
+    pub likely: f64,
 }
 
 /// Plays a plan in a world; `series` tells whether days are wanted.
@@ -62,7 +70,9 @@ pub fn play(facts: &Facts, plan: &Plan, world: &World, b: &mut Buffers, series: 
         waiting: 0,
         waiting_late: 0,
         yesterday: 0,
-        week: (0, 0),
+        begun: (0.0, 0.0),
+        week: [[0; 2]; WEEK],
+        of_week: [0; 2],
     };
     for month in 0..facts.calendar.months() {
         play.begin_month(month);
@@ -84,7 +94,6 @@ impl Play<'_> {
         );
         let stage = &self.plan.stages[index];
         self.b.books[month].clear(index, self.facts.products.len());
-        self.week = (0, 0);
         if self.progress.is_new() {
             self.next_change = day;
             self.b.stages[index].begins = Some(month);
@@ -116,21 +125,22 @@ impl Play<'_> {
         if day >= self.next_change {
             self.come_and_go(day);
         }
-        let expected = self.expect(day);
+        let mut expected = self.expect(day);
         let goods = self.buy(day, &expected);
         let mut today = Day {
             visitors: expected.visitors,
             goods,
             ..Day::default()
         };
-        self.ask(day, &expected, &mut today);
+        self.ask(day, &mut expected, &mut today);
         self.answer(&mut today);
         self.sell(day, &expected, &mut today);
         self.ship(&mut today);
         self.settle(day, &expected, &mut today);
         self.spend(day, is_last, &mut today);
-        self.hold_events(day, &mut today);
-        self.book(&expected, &today);
+        let in_events = self.hold_events(day, &mut today);
+        today.rating = self.b.memory.rating(&self.facts.rating);
+        self.book((day, in_events), &expected, &today);
         self.b.cash.end_day();
         if self.b.keeps_days {
             self.keep(today);
@@ -161,9 +171,6 @@ impl Play<'_> {
         let book = &mut self.b.books[self.month];
         for (asked, shelf) in book.asked.iter_mut().zip(&mut self.b.shelves) {
             *asked = std::mem::take(&mut shelf.wanted);
-        }
-        if self.week.0 > 0 {
-            book.peak = book.peak.max(self.week.1 as f64 / f64::from(self.week.0));
         }
         book.met = book.meets(
             stage,

@@ -30,6 +30,14 @@ pub struct Stock {
     pub purchasing: Option<Purchasing>,
 }
 
+impl Stock {
+    /// Pieces wanted when the product comes into the shop; none = as many as are asked for.
+    pub fn first_pieces(&self) -> Option<u64> {
+        let buffer = self.purchasing.as_ref();
+        self.first.or(buffer.map(|purchasing| purchasing.buffer))
+    }
+}
+
 impl Purchasing {
     /// Reads `[stock]`, for all products or as `[stock.PRODUCT]` for each.
     pub fn read_all(root: &Section<'_>, cx: &Context<'_>) -> Vec<Option<Self>> {
@@ -111,6 +119,8 @@ pub struct Shelf {
     pub wanted: u64,
     /// Parts of orders and of pieces that are carried from day to day.
     pub carried: (f64, f64),
+    /// Whether more was asked for today than was there of what the shop still buys.
+    pub missed: bool,
 }
 
 impl Shelf {
@@ -124,17 +134,31 @@ impl Shelf {
         };
     }
 
-    /// The product comes into the shop: its first pieces are bought. Tells what they cost.
-    pub fn open(&mut self, product: &Product, stock: &Stock, day: usize) -> Money {
+    /// The product comes into the shop: its first pieces are bought, as far as cash goes. Tells what they cost.
+    pub fn open(&mut self, product: &Product, stock: &Stock, (day, cash): (usize, Money)) -> Money {
         self.since = Some(day);
-        let buffer = stock
-            .purchasing
-            .as_ref()
-            .map(|purchasing| purchasing.buffer);
-        self.pieces = stock.first.or(buffer);
-        let review = stock.purchasing.as_ref();
-        self.next_look = review.map_or(NEVER, |purchasing| day + purchasing.review);
+        let purchasing = stock.purchasing.as_ref();
+        self.next_look = purchasing.map_or(NEVER, |purchasing| day + purchasing.review);
+        let wanted = stock.first_pieces();
+        self.pieces = wanted.map(|wanted| wanted.min(cash.buys(product.unit_cost)));
+        self.short_of_cash = self.pieces < wanted;
         product.unit_cost * self.pieces.unwrap_or(0)
+    }
+
+    /// Whether nothing is left, and nothing comes.
+    #[inline]
+    pub fn is_gone(&self) -> bool {
+        self.pieces == Some(0) && self.on_order == 0
+    }
+
+    /// Pieces that a flash sale finds; none = as many as it asks for. What has not come into the shop is not there.
+    pub fn for_events(&self) -> Option<u64> {
+        self.since.map_or(Some(0), |_| self.pieces)
+    }
+
+    /// Pieces that are paid for: those there, and those on their way.
+    pub fn owned(&self) -> u64 {
+        self.pieces.unwrap_or(0) + self.on_order
     }
 
     /// What was ordered for this day comes.

@@ -10,6 +10,19 @@ use crate::random::poisson_at;
 /// No more orders than this are played on a day.
 const MOST_A_DAY: f64 = 1e9;
 
+/// How many of so many orders people do who can do `room` of them in a day: all, or what is whole of it; a part of one that
+/// is begun is carried on to the next day on which there are too many.
+#[inline]
+fn doable(room: f64, orders: u64, begun: &mut f64) -> u64 {
+    if room >= real(orders) {
+        return orders;
+    }
+    let exact = room + *begun;
+    let done = whole(exact).min(orders);
+    *begun = exact.fract();
+    done
+}
+
 impl Play<'_> {
     /// Visitors and orders to expect of a day.
     #[inline]
@@ -38,6 +51,7 @@ impl Play<'_> {
             reckoned: reckoned + back + loyal,
             past: (back * lift, loyal * lift),
             commissioned: outlook.commissioned * lift,
+            likely: 0.0,
         }
     }
 
@@ -53,7 +67,8 @@ impl Play<'_> {
         for ((product, stock), shelf) in products.zip(&mut self.b.shelves) {
             let Some(since) = shelf.since else {
                 if product.from <= self.progress.stage {
-                    paid += shelf.open(product, stock, day);
+                    let cash = self.b.cash.balance - paid;
+                    paid += shelf.open(product, stock, (day, cash));
                     let reckoned = expected.reckoned;
                     shelf.expect(
                         reckoned * product.share * product.pull(0, false) * pieces,
@@ -83,9 +98,9 @@ impl Play<'_> {
         paid
     }
 
-    /// Orders that buyers want to place, by product.
+    /// Orders that buyers want to place, by product; of what is cleared and sold out nobody asks any more.
     #[inline]
-    pub(super) fn ask(&mut self, day: usize, expected: &Expected, today: &mut Day) {
+    pub(super) fn ask(&mut self, day: usize, expected: &mut Expected, today: &mut Day) {
         let (facts, world) = (self.facts, self.world);
         let days = facts.pull.len();
         let lucks = world
@@ -97,7 +112,13 @@ impl Play<'_> {
             let Some(since) = shelf.since else {
                 continue;
             };
-            let mean = expected.orders * product.share * product.pull(day - since, is_hit);
+            let age = day - since;
+            let mean = if product.is_cleared(age) && shelf.is_gone() {
+                0.0
+            } else {
+                expected.orders * product.share * product.pull(age, is_hit)
+            };
+            expected.likely += mean;
             let orders = if facts.at_mean {
                 let exact = mean + shelf.carried.0;
                 let there = (exact + 1e-9).floor();
@@ -117,7 +138,7 @@ impl Play<'_> {
         if self.answers >= real(today.asked) {
             return;
         }
-        let room = whole(self.answers);
+        let room = doable(self.answers, today.asked, &mut self.begun.0);
         today.unanswered = today.asked - room;
         let (mut asked, mut answered) = (0u128, 0u128);
         for shelf in &mut self.b.shelves {
@@ -157,6 +178,8 @@ impl Play<'_> {
                 .basket
                 .pieces(orders, scale, normal, &mut shelf.carried.1);
             let (served, taken) = shelf.take(orders, pieces);
+            let is_cleared = product.is_cleared(day - since);
+            shelf.missed = served < orders && !is_cleared;
             today.no_stock += orders - served;
             today.orders += served;
             today.revenue += product.price_at(day - since) * taken;
@@ -164,8 +187,10 @@ impl Play<'_> {
                 today.goods += product.unit_cost * taken;
                 self.b.cash.pay(product.unit_cost * taken);
             }
-            // Who was not answered asked for as many pieces as the others.
-            shelf.wanted += if asked == orders {
+            // Who was not answered asked for as many pieces as the others. Nobody buys more of what is cleared.
+            shelf.wanted += if is_cleared {
+                taken
+            } else if asked == orders {
                 pieces
             } else {
                 (pieces as f64 * asked as f64 / orders.max(1) as f64 + 0.5) as u64
@@ -177,9 +202,8 @@ impl Play<'_> {
     /// Orders go out, the oldest first; what is neither today's nor yesterday's is past the platform's 48 hours, and late.
     #[inline]
     pub(super) fn ship(&mut self, today: &mut Day) {
-        let room = whole(self.ships.min(1e15));
         self.waiting += today.orders;
-        today.shipped = self.waiting.min(room);
+        today.shipped = doable(self.ships, self.waiting, &mut self.begun.1);
         self.waiting -= today.shipped;
         self.waiting_late = self.waiting_late.saturating_sub(today.shipped);
         // First come, first shipped: what is left is the latest orders, and those of the last days are in time.

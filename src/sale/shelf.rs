@@ -12,7 +12,7 @@ pub struct Shelf {
     /// Pieces sold.
     pub(crate) sold: u64,
     /// Orders that found nothing and were lost.
-    pub(super) lost: u64,
+    pub(crate) lost: u64,
     /// Boxes that went out as they were.
     pub(super) boxes_used: u64,
     /// Boxes that were opened.

@@ -4,6 +4,7 @@ use std::path::Path;
 use surgeplan::model::{Model, Outcome};
 use surgeplan::money::Money;
 use surgeplan::ramp::Ramp;
+use surgeplan::ramp::books::Day;
 use surgeplan::random::{Address, WorldKey};
 use surgeplan::sale::{World, play::Buffers};
 use surgeplan::scenario::Scenario;
@@ -70,12 +71,17 @@ const RAMP: &str = r#"
 
 /// A folder with the ramp, and the sale and its profile in a folder of their own.
 fn read(ramp: &str, overrides: &[&str]) -> Scenario<Ramp> {
+    read_with(ramp, SALE, overrides)
+}
+
+/// The same with another sale.
+fn read_with(ramp: &str, sale: &str, overrides: &[&str]) -> Scenario<Ramp> {
     let folder = tempfile::tempdir().expect("a folder");
     let write =
         |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
     std::fs::create_dir(folder.path().join("sales")).expect("a folder");
     write("ramp.toml", ramp);
-    write("sales/sale.toml", SALE);
+    write("sales/sale.toml", sale);
     write("sales/shape.csv", "time,weight\n0h,3\n6h,1\n24h,0\n");
     let overrides: Vec<String> = overrides.iter().map(ToString::to_string).collect();
     Scenario::read_of(&folder.path().join("ramp.toml"), &overrides, &[])
@@ -185,5 +191,119 @@ fn it_may_not_count_and_may_follow_a_stage() {
         days.iter()
             .enumerate()
             .all(|(at, day)| at == 3 || day.events == Money::ZERO)
+    );
+}
+
+/// The shop's one world with a flash sale, day by day, and its metrics.
+fn played(scenario: &Scenario<Ramp>) -> (Vec<Day>, impl Fn(&str) -> f64 + use<>) {
+    let played = scenario.sale.replay(&scenario.plan, WorldKey::new(1, 0));
+    let (days, outcome) = played.expect("a world");
+    let names: Vec<String> = scenario
+        .sale
+        .metrics()
+        .iter()
+        .map(|metric| metric.name.clone())
+        .collect();
+    let value = move |name: &str| {
+        let place = names.iter().position(|other| other == name);
+        outcome.values[place.unwrap_or_else(|| panic!("no metric {name}"))]
+    };
+    (days, value)
+}
+
+/// Where the ramp buys what it sells, a flash sale buys its pieces as well; the file's stock is the most it can sell.
+#[test]
+fn goods_are_not_free_where_the_ramp_buys_as_it_sells() {
+    let text = RAMP.replace("    stock = 150\n", "");
+    let scenario = read(&text, &["customers.repeat=0"]);
+    let (days, value) = played(&scenario);
+    // Units are one by one: the product at 50 yuan, the other at 30.
+    let other = (value("event.big.orders") * 50.0 - value("event.big.revenue")) / 20.0;
+    let pieces = value("event.big.orders") - other;
+    assert!(pieces > 200.0, "{pieces}");
+    assert_eq!(value("money.goods"), pieces * 22.0);
+    assert_eq!(days[31 + 19].goods, Money::yuan(pieces * 22.0));
+    assert_eq!(
+        value("money.profit"),
+        value("event.big.brings") - value("money.goods") - value("money.wages")
+    );
+}
+
+/// Both products of the sale are the ramp's one: together they sell no more than its 150 pieces.
+#[test]
+fn one_shelf_is_not_sold_twice() {
+    let text = RAMP.replace("{ hit = \"main\" }", "{ hit = \"main\", other = \"main\" }");
+    let scenario = read(&text, &["customers.repeat=0"]);
+    let (days, value) = played(&scenario);
+    let orders = value("event.big.orders");
+    assert_eq!(value("money.stock"), (150.0 - orders) * 22.0);
+    assert!((100.0..=150.0).contains(&orders), "{orders}");
+    // What they were sold of the ramp's shelf cost nothing but what the shelf did.
+    assert_eq!(value("money.goods"), 150.0 * 22.0);
+    assert_eq!(days[0].goods, Money::yuan(150.0 * 22.0));
+    // Those who found nothing asked for it all the same.
+    let asked = value("event.big.orders") + value("event.big.lost");
+    assert!(asked > 250.0, "{asked}");
+    assert_eq!(value("stock.main.2.needed"), asked);
+}
+
+/// A product that comes into the shop later is not there for an earlier sale.
+#[test]
+fn what_has_not_come_yet_is_not_there() {
+    let text = RAMP.replace(
+        "[stage.only]",
+        "[stage.before]\nlasts = \"2mo\"\n[stage.only]",
+    );
+    let scenario = read(
+        &text,
+        &[
+            "product.main.life={ from = \"only\" }",
+            "product.b={ price = 1.0 }",
+        ],
+    );
+    let (_, value) = played(&scenario);
+    // Nothing but the other product, which stands in the file with a stock of 100 and a tenth of the share.
+    assert_eq!(value("event.big.revenue"), 30.0 * value("event.big.orders"));
+    assert!(value("event.big.lost") > 200.0);
+}
+
+/// The sale's orders are work for the role that is its team, and count towards a target in orders where flash sales count.
+#[test]
+fn its_orders_are_work_and_count() {
+    let text = RAMP
+        .replace("target = 1000.0", "target_orders = 3")
+        .replace("wage = 3000.0", "wage = 3000.0\n    serves = 10");
+    let more = ["customers.repeat=0", "ramp.counts=\"mean\""];
+    let (_, value) = played(&read(&text, &more));
+    let orders = value("event.big.orders");
+    assert!(orders > 3.0 * 28.0);
+    assert_eq!([value("month.2.met"), value("month.2.orders")], [1.0, 0.0]);
+    let asked = orders + value("event.big.lost");
+    assert_eq!(value("people.ware.2.needed"), (asked / 7.0 / 10.0).ceil());
+    assert_eq!(value("people.ware.1.needed"), 0.0);
+    let apart = [&more[..], &["stage.only.target_counts_events=false"]].concat();
+    assert_eq!(played(&read(&text, &apart)).1("month.2.met"), 0.0);
+    // A team of the sale's own leaves the ramp's people alone.
+    let own = text.replace("team = { crew = \"ware\" }", "");
+    assert_eq!(played(&read(&own, &more)).1("people.ware.2.needed"), 0.0);
+}
+
+/// Orders of a flash sale that come late are in the rating of its day.
+#[test]
+fn the_rating_of_the_day_knows_of_the_sale() {
+    let text = RAMP.to_owned() + "[rating]\nstart = 4.7\nlate_costs = 2.0\n";
+    let slow = SALE.replace("work = \"2min\"", "work = \"400min\"");
+    let scenario = read_with(&text, &slow, &["customers.repeat=0"]);
+    let (days, value) = played(&scenario);
+    let (orders, share) = (value("event.big.orders"), value("event.big.within_promise"));
+    let late = (orders * (1.0 - share)).round();
+    assert!(late > 50.0, "{late}");
+    // A shop of which nothing is known stands as if a hundred orders had been served well, less a ninetieth a day.
+    let before = 100.0 * (1.0f64 - 1.0 / 90.0).powi(51);
+    let expected = 4.7 - 2.0 * late / (before + orders);
+    assert!(
+        (days[31 + 19].rating - expected).abs() < 1e-9,
+        "{}, not {expected}",
+        days[50].rating
     );
 }

@@ -8,6 +8,8 @@ mod events;
 mod exact;
 mod factors;
 mod fingerprint;
+mod goods;
+mod limits;
 mod never;
 mod properties;
 mod search;

@@ -249,7 +249,18 @@ fn bad_input_is_refused_in_clear_words() {
         lasts = "1mo" => | `stage.open` never ends | write lasts
         lasts = "1mo" => ends = { met_months = 1 } | waits for a target | give the stage a target
         lasts = "1mo" => lasts = "1mo"⏎ends = { at_latest = "2mo" } | both ends and lasts | keep one
-        lasts = "1mo" => lasts = 1 | is a duration and needs a unit | "1s"
+        lasts = "1mo" => lasts = 1 | is a duration and needs a unit | "1d" or "1mo"
+        lasts = "1mo" => ends = { at_latest = 3 } | `stage.open.ends.at_latest` is a duration and needs a unit | "3d" or "3mo"
+        starts = 2026-09-01 => starts = "next month" | `ramp.starts` is not a local date | such as 2026-09-01
+        starts = 2026-09-01 => starts = 12 | `ramp.starts`: expected a date, found a number | write a date
+        starts = 2026-09-01 => starts = 10:00:00 | `ramp.starts` is not a local date | such as 2026-09-01
+        [ramp] => [ramp | this section header is not closed | end it with the ]
+        cost_per_click = { mean = 1.0, cv = 0.2 } => visitors = 1e300 | `channel.search.visitors` | there are fewer people
+        cost_per_click = { mean = 1.0, cv = 0.2 } => base = 1e12 | `channel.search.base` cannot be | between 0 and
+        [goal.trial] => [basket]⏎units = 0⏎[goal.trial] | `basket.units` | more than 0: an order holds something
+        [goal.trial] => [event.x]⏎campaign = "sale.toml"⏎month = 20⏎[goal.x]⏎metric = "event.x.orders"⏎at_least = 1⏎[goal.trial] | `event.x.month` cannot be 20 | has 4 months
+        [goal.trial] => [event.x]⏎campaign = "sale.toml"⏎stage = "trial"⏎after = "100d"⏎[goal.trial] | `event.x` never opens: `trial` begins in month 2 at the earliest, and 100 days later | follow sooner
+        [goal.trial] => [stage.late]⏎[event.x]⏎campaign = "sale.toml"⏎stage = "late"⏎[goal.trial] | never ends | at_latest
         lasts = "1mo" => lasts = "1mo"⏎target_orders = 3⏎target = 5.0 | has both target and target_orders | one target
         unit_cost = 40.0 => unit_cost = 40.0⏎life = { from = "trial" }⏎[stage.none]⏎lasts = "1mo"⏎target = 4.0 | `stage.none` has a target, but nothing is sold yet | life.from
         people = { service = 1 } => | nobody is ever hired as `service` | people = { service = 2 }
@@ -308,6 +319,34 @@ fn doubts_are_told() {
     for (set, words) in [
         ("stage.open.lasts=40d", "is taken as 2"),
         (
+            "stage.trial.monthly={ serach = 100.0 }",
+            "did you mean `search`?",
+        ),
+        (
+            "channel.free={ visitors = 100, conversion = 0.02 }\nstage.trial.monthly.free=100",
+            "`stage.trial.monthly.free` buys nothing",
+        ),
+        (
+            "stage.open.lasts=6mo",
+            "`stage.trial` never begins: the stages before it take 6 months at least, and the ramp has 4",
+        ),
+        (
+            "stage.open.lasts=\nstage.open.target=1.0\nstage.open.ends={ met_months = 3, at_latest = \"2mo\" }",
+            "`stage.open` can never meet its target in 3 months: the stage lasts no longer than 2",
+        ),
+        (
+            "stage.trial.ends={ met_months = 4 }",
+            "can never meet its target in 4 months: from its beginning to the end there are 3",
+        ),
+        (
+            "stage.end={ people = { service = 0 } }\nstage.trial.lasts=1mo",
+            "`stage.end.people.service` is 0, and nobody else does the work",
+        ),
+        (
+            "product.hero.stock=1000",
+            "buys 500 of the 1000 pieces of `hero`",
+        ),
+        (
             "channel.search={ cost_per_click = 1.0, conversion = 0.02 }",
             "no uncertainty is given",
         ),
@@ -320,8 +359,27 @@ fn doubts_are_told() {
             "no stage has a budget for it",
         ),
     ] {
-        let told = shop.ends(0, &["check", "ramp.toml", "--set", set]).stdout;
+        let (mut arguments, mut text) = (vec!["check", "doubtful.toml"], RAMP.to_owned());
+        for set in set.lines() {
+            match set.strip_suffix('=') {
+                // Taken out.
+                Some(path) => {
+                    let key = path.rsplit('.').next().expect("a key");
+                    let line = text.lines().find(|line| line.starts_with(key));
+                    text = text.replace(line.expect("a line"), "");
+                }
+                None => arguments.extend(["--set", set]),
+            }
+        }
+        shop.write("doubtful.toml", text);
+        let told = shop.ends(0, &arguments).stdout;
+        let told: Vec<&str> = told.split_whitespace().collect();
+        let told = told.join(" ");
         assert!(told.contains(words), "{set}: {told}");
+        assert!(
+            told.contains(" --> ") || set.starts_with("channel.search"),
+            "{set}: {told}"
+        );
     }
     let plain = shop.ends(0, &["check", "ramp.toml"]).stdout;
     assert!(plain.contains("no errors, no warnings"), "{plain}");

@@ -70,7 +70,7 @@ fn slips_of_syntax() {
     refuse(
         r#"
         orders = 100 => orders =# | 6:9 | # | a value is missing
-        title = "Base" => title "Base" | 1:7 | " | this key has no value | 2
+        title = "Base" => title "Base" | 1:7 | " | this key has no value
         "75s" => 75s | 20:17 | 75s | text goes in quotes
         "#,
     );

@@ -38,7 +38,7 @@ impl Calendar {
 
     /// Reads `starts` and `months` of `[ramp]`.
     pub fn read(ramp: &Section<'_>) -> Self {
-        let starts = ramp.moment("starts").check(|starts| {
+        let starts = ramp.day("starts").check(|starts| {
             let wording = "must lie in the years 1900 to 2200".to_owned();
             let fits = (1900..=2200).contains(&starts.year());
             fits.then_some(()).ok_or(wording)
@@ -154,7 +154,7 @@ fn read_season(section: &Section<'_>) -> Option<Vec<f64>> {
 
 fn read_boost(boost: &Section<'_>, calendar: &Calendar) -> (Range<usize>, f64) {
     boost.about("A fixed date that lifts (or lowers) orders, such as Double 12.");
-    let on = boost.moment("on");
+    let on = boost.day("on");
     let span = on.span();
     if !boost.has("on") {
         boost.missing("on", "its first day, such as on = 2026-12-12");

@@ -82,6 +82,9 @@ pub struct Drawn {
     pub conversion: f64,
 }
 
+/// No channel has more visitors a month.
+const MOST_VISITORS: f64 = 1e10;
+
 /// No click costs less than a tenth of a fen.
 const LEAST_PRICE: f64 = 0.001;
 
@@ -222,11 +225,17 @@ fn read_traffic(s: &Section<'_>, cx: &Context<'_>, ways: &[&str]) -> Traffic {
             ))
         }
         Some(&"visitors") => Traffic::Given {
-            visitors: quantity("visitors", Kind::Number),
+            visitors: Quantity::field(s, "visitors", Kind::Number, cx.files)
+                .check(|visitors| {
+                    let fits = visitors.mean() <= MOST_VISITORS;
+                    let wording = "must be at most 10,000,000,000 a month: there are fewer people";
+                    fits.then_some(()).ok_or(wording.to_owned())
+                })
+                .or(Quantity::constant(1.0)),
             commission: s.probability("commission").or(0.0),
         },
         _ => Traffic::Organic {
-            base: s.number("base").within(0.0, 1e12).or(0.0),
+            base: s.number("base").within(0.0, MOST_VISITORS).or(0.0),
             per_order: s.number("per_order").within(0.0, 1e6).or(0.0),
         },
     }

@@ -131,9 +131,11 @@ impl Event {
         for &(team, _) in &teams {
             facts.teams[team].wage = Money::ZERO;
         }
-        let opens = match when? {
-            When::Month(month) => Opens::Day(day_in(cx, month, days?)),
-            When::After(stage, days) => Opens::After(stage, days),
+        let opens = match (when, days) {
+            (Some(When::Month(month)), Some(days)) => Opens::Day(day_in(cx, month, days)),
+            (Some(When::After(stage, days)), _) => Opens::After(stage, days),
+            // An error is told; goals may name its metrics all the same.
+            _ => Opens::Day(usize::MAX),
         };
         let (sale, address) = (
             Sale::new(facts, &plan, &[]),

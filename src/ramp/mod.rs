@@ -263,6 +263,7 @@ fn check(root: &Section<'_>, facts: &Facts, plan: &Plan) {
             problems.error("never_hired", place("role", &role.id), title, "", help);
         }
     }
+    check_events(root, facts, plan);
     for (index, stage) in plan.stages.iter().enumerate() {
         let sells = facts
             .products
@@ -281,5 +282,37 @@ fn check(root: &Section<'_>, facts: &Facts, plan: &Plan) {
                 "let a product come earlier (life.from), or take the target out",
             );
         }
+    }
+}
+
+/// A flash sale that follows a stage has to open in the ramp.
+fn check_events(root: &Section<'_>, facts: &Facts, plan: &Plan) {
+    let (calendar, earliest) = (&facts.calendar, plan.earliest());
+    for event in &facts.events {
+        let event::Opens::After(stage, days) = event.opens else {
+            continue;
+        };
+        let begins = earliest[stage];
+        let first = (begins < calendar.months()).then(|| calendar.days_of(begins).start);
+        if first.is_some_and(|first| first.saturating_add(days) < calendar.days()) {
+            continue;
+        }
+        let stage = &plan.stages[stage].id;
+        let found = match first {
+            Some(_) => format!(
+                "`{stage}` begins in month {} at the earliest, and {days} days later the ramp is over",
+                begins + 1
+            ),
+            None => format!(
+                "`{stage}` cannot begin in the {} months of the ramp",
+                calendar.months()
+            ),
+        };
+        let tables = root.tables("event").into_iter();
+        let place = tables.into_iter().find(|(id, _)| *id == event.id);
+        let span = place.map(|(_, section)| section.span_of("stage").unwrap_or(section.span()));
+        let title = format!("`event.{}` never opens: {found}", event.id);
+        let help = "let it follow sooner, or a stage before, or give ramp.months more";
+        root.problems().error("never_opens", span, title, "", help);
     }
 }

@@ -18,6 +18,19 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The first month in which each stage can begin, counted from 0; beyond all months where one before it never ends.
+    pub fn earliest(&self) -> Vec<usize> {
+        let mut begins = 0usize;
+        let each = self.stages.iter().map(|stage| {
+            let ends = [stage.ends.met_months, stage.ends.at_latest];
+            let soonest = ends.into_iter().flatten().min();
+            let here = begins;
+            begins = begins.saturating_add(soonest.unwrap_or(usize::MAX));
+            here
+        });
+        each.collect()
+    }
+
     /// The most people of a role that any stage asks for.
     pub fn most(&self, role: usize) -> usize {
         let levels = self.stages.iter().filter_map(|stage| stage.people[role]);

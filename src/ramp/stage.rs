@@ -217,7 +217,7 @@ fn months(minutes: f64) -> usize {
 fn read_ends(s: &Section<'_>, has_target: bool, is_last: bool) -> Ends {
     let whole = |section: &Section<'_>, key: &'static str| {
         let field = section
-            .duration(key)
+            .long_duration(key)
             .above(0.0)
             .at_most(200.0 * MONTH * DAY);
         let span = field.span();

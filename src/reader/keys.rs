@@ -72,6 +72,15 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// A duration of days or months, in minutes. Its limits are in minutes too.
+    pub fn long_duration(&self, key: &'static str) -> Field<'a, f64> {
+        Field {
+            show: words::duration,
+            tell: |minutes| Some(duration_in_json(*minutes)),
+            ..self.field(key, |item| item.long_duration())
+        }
+    }
+
     /// A clock time in minutes since midnight, see [`Item::clock`].
     pub fn clock(&self, key: &'static str) -> Field<'a, i64> {
         Field {
@@ -83,6 +92,11 @@ impl<'a> Section<'a> {
     /// A local date and time.
     pub fn moment(&self, key: &'static str) -> Field<'a, DateTime> {
         self.field(key, |item| item.moment())
+    }
+
+    /// A day, at its midnight or a time of it.
+    pub fn day(&self, key: &'static str) -> Field<'a, DateTime> {
+        self.field(key, |item| item.day())
     }
 
     /// One of the allowed words, as its position among them.

@@ -106,16 +106,15 @@ fn digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<i64> {
 /// A local date-time such as `2014-11-20T10:00`; a date alone is its midnight.
 ///
 /// # Errors
-/// A sentence saying what to write instead.
-pub fn moment_from_text(text: &str) -> Result<DateTime, String> {
-    const SHAPE: &str = "write a date and time, such as 2014-11-20T10:00:00";
+/// A sentence saying what to write instead; `shape` where the text has another one.
+pub fn moment_from_text(text: &str, shape: &str) -> Result<DateTime, String> {
     let text = text.trim();
     let mut parts = text.splitn(2, ['T', 't', ' ']);
     let (date, time) = (parts.next().unwrap_or(""), parts.next());
     // The shape is checked here because jiff also reads many other ones.
-    let shape: Vec<_> = date.split('-').map(str::len).collect();
-    if shape != [4, 2, 2] || !date.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
-        return Err(SHAPE.to_owned());
+    let lengths: Vec<_> = date.split('-').map(str::len).collect();
+    if lengths != [4, 2, 2] || !date.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+        return Err(shape.to_owned());
     }
     let unreal = |_| "there is no such day or time; check month, day and hour".to_owned();
     let date: Date = date.parse().map_err(unreal)?;
@@ -127,7 +126,7 @@ pub fn moment_from_text(text: &str) -> Result<DateTime, String> {
     }
     let plain = |b: u8| b.is_ascii_digit() || b == b':' || b == b'.';
     if time.len() < 5 || time.as_bytes()[2] != b':' || !time.bytes().all(plain) {
-        return Err(SHAPE.to_owned());
+        return Err(shape.to_owned());
     }
     let time: Time = time.parse().map_err(unreal)?;
     Ok(date.to_datetime(time))
@@ -196,14 +195,14 @@ mod tests {
     fn moments() {
         let ten = date(2014, 11, 20).at(10, 0, 0, 0);
         for text in ["2014-11-20T10:00:00", "2014-11-20 10:00"] {
-            assert_eq!(moment_from_text(text), Ok(ten));
+            assert_eq!(moment_from_text(text, "such as"), Ok(ten));
         }
-        let day = moment_from_text("2014-11-20");
+        let day = moment_from_text("2014-11-20", "such as");
         assert_eq!(day, Ok(date(2014, 11, 20).at(0, 0, 0, 0)));
-        let offset = moment_from_text("2014-11-20T10:00+01:00");
+        let offset = moment_from_text("2014-11-20T10:00+01:00", "such as");
         assert_eq!(offset.unwrap_err(), "write local time without an offset");
         assert!(
-            moment_from_text("2014-02-30")
+            moment_from_text("2014-02-30", "such as")
                 .unwrap_err()
                 .contains("no such day")
         );
@@ -215,7 +214,7 @@ mod tests {
             "2014-11-20T",
             "2014-11-20T\u{e4}0:0",
         ] {
-            assert!(moment_from_text(text).is_err(), "{text}");
+            assert!(moment_from_text(text, "such as").is_err(), "{text}");
         }
     }
 }

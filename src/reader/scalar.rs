@@ -80,6 +80,15 @@ impl<'a> Item<'a> {
 
     /// A duration in minutes: text with a unit, or the bare number 0.
     pub fn duration(&self) -> Option<f64> {
+        self.duration_such_as(["s", "min"])
+    }
+
+    /// A duration in minutes of days or months, as help has it.
+    pub fn long_duration(&self) -> Option<f64> {
+        self.duration_such_as(["d", "mo"])
+    }
+
+    fn duration_such_as(&self, [one, other]: [&str; 2]) -> Option<f64> {
         if let Some(sample) = self.noted(Kind::Duration, 1.0) {
             return Some(sample);
         }
@@ -93,7 +102,8 @@ impl<'a> Item<'a> {
             Value::Integer(_) | Value::Float(_) => {
                 let title = format!("`{}` is a duration and needs a unit", self.path());
                 let number = words::value(self.node());
-                let help = format!("write the unit, such as \"{number}s\" or \"{number}min\"");
+                let help =
+                    format!("write the unit, such as \"{number}{one}\" or \"{number}{other}\"");
                 self.wrong("not_a_duration", title, help);
                 return None;
             }
@@ -146,25 +156,34 @@ impl<'a> Item<'a> {
 
     /// A local date and time; a date alone is its midnight.
     pub fn moment(&self) -> Option<DateTime> {
+        self.moment_such_as("date and time", "2014-11-20T10:00:00")
+    }
+
+    /// A day, as help has it; a time of the day is welcome.
+    pub fn day(&self) -> Option<DateTime> {
+        self.moment_such_as("date", "2026-09-01")
+    }
+
+    fn moment_such_as(&self, what: &str, such_as: &str) -> Option<DateTime> {
         if let Some(sample) = self.noted(Kind::Moment, DateTime::default()) {
             return Some(sample);
         }
-        let shape = "write a date and time, such as 2014-11-20T10:00:00";
+        let shape = format!("write a {what}, such as {such_as}");
         let help = match &self.node().value {
-            Value::Text(text) => match moment_from_text(text) {
+            Value::Text(text) => match moment_from_text(text, &shape) {
                 Ok(moment) => return Some(moment),
                 Err(help) => help,
             },
             Value::Moment(stamp) => match (stamp.offset, stamp.date) {
                 (true, _) => "write local time without an offset".to_owned(),
-                (false, None) => shape.to_owned(),
+                (false, None) => shape,
                 (false, Some(date)) => {
                     return Some(date.to_datetime(stamp.time.unwrap_or_default()));
                 }
             },
-            _ => return self.wrong_kind("a date and time", shape),
+            _ => return self.wrong_kind(&format!("a {what}"), &shape),
         };
-        let title = format!("`{}` is not a local date and time", self.path());
+        let title = format!("`{}` is not a local {what}", self.path());
         self.wrong("not_a_moment", title, help);
         None
     }

@@ -23,6 +23,7 @@ pub mod option;
 mod others;
 pub mod ramp_doubts;
 mod ramp_more;
+mod ramp_plans;
 pub mod range;
 pub mod resource;
 pub mod schema;
@@ -215,8 +216,10 @@ impl<M: Described> Scenario<M> {
         problems: Problems,
         asked: &[String],
     ) -> Result<Self, Refused> {
-        let other = described::is_of_other::<M>(&Section::root(&tree, TOP, &problems));
-        if other {
+        let root = Section::root(&tree, TOP, &problems);
+        // Where a slip takes the table of the model away, what is missing and unknown without it is but an echo.
+        let is_lost = problems.has_errors() && !root.has(M::TABLE);
+        if is_lost || described::is_of_other::<M>(&root) {
             let problems = problems.into_vec();
             return Err(Refused::Wrong { problems, sources });
         }

@@ -3,8 +3,8 @@
 use crate::model::Metric;
 use crate::ramp::channel::Traffic;
 use crate::ramp::{Plan, Ramp};
-use crate::reader::Section;
-use crate::scenario::Described;
+use crate::reader::{Section, Span};
+use crate::scenario::{Described, ramp_plans};
 
 /// Raises all doubts about a ramp that has no errors.
 pub fn raise(root: &Section<'_>, ramp: &Ramp, plan: &Plan) {
@@ -12,10 +12,18 @@ pub fn raise(root: &Section<'_>, ramp: &Ramp, plan: &Plan) {
     feeds_itself(root, ramp);
     budgets(root, ramp, plan);
     scorecards(root, ramp, plan);
+    ramp_plans::raise(root, ramp, plan);
 }
 
-fn warn(root: &Section<'_>, code: &'static str, title: String, help: &str) {
-    root.problems().warn(code, None, title, "", help);
+fn warn(root: &Section<'_>, (code, span): (&'static str, Option<Span>), title: String, help: &str) {
+    root.problems().warn(code, span, title, "", help);
+}
+
+/// Where a channel stands.
+fn place(root: &Section<'_>, id: &str) -> Option<Span> {
+    let mut channels = root.tables("channel").into_iter();
+    let found = channels.find(|(other, _)| other == id);
+    found.map(|(_, section)| section.span())
 }
 
 fn certain(root: &Section<'_>, ramp: &Ramp) {
@@ -30,7 +38,7 @@ fn certain(root: &Section<'_>, ramp: &Ramp) {
                 .to_owned();
         warn(
             root,
-            "no_uncertainty",
+            ("no_uncertainty", None),
             title,
             "write conversion = { mean = 0.02, cv = 0.25 }, or the odds will be too good",
         );
@@ -39,20 +47,24 @@ fn certain(root: &Section<'_>, ramp: &Ramp) {
 
 /// Organic visitors whose orders bring more organic visitors than there were.
 fn feeds_itself(root: &Section<'_>, ramp: &Ramp) {
-    let brings = |(per_order, conversion): (f64, f64)| per_order * conversion;
-    let channels = ramp.facts.channels.iter();
-    let organic = channels.filter_map(|channel| match channel.traffic {
-        Traffic::Organic { per_order, .. } => Some((per_order, channel.conversion.mean())),
-        _ => None,
-    });
-    let gain: f64 = organic.map(brings).sum();
+    let mut gain = 0.0;
+    let mut organic: Vec<&str> = Vec::new();
+    for channel in &ramp.facts.channels {
+        if let Traffic::Organic { per_order, .. } = channel.traffic {
+            gain += per_order * channel.conversion.mean();
+            organic.push(&channel.id);
+        }
+    }
     if gain >= 0.9 {
         let title = format!(
             "every order brings {gain:.2} orders more by free visitors in the month after: growth that feeds itself without end"
         );
         warn(
             root,
-            "feeds_itself",
+            (
+                "feeds_itself",
+                organic.first().and_then(|id| place(root, id)),
+            ),
             title,
             "lower per_order of the organic channel, or be sure that stock and people end the growth",
         );
@@ -72,7 +84,7 @@ fn budgets(root: &Section<'_>, ramp: &Ramp, plan: &Plan) {
                 channel.id
             );
             let help = format!("write monthly = {{ {} = 10000.0 }} in a stage", channel.id);
-            warn(root, "no_budget", title, &help);
+            warn(root, ("no_budget", place(root, &channel.id)), title, &help);
         }
     }
 }

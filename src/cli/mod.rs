@@ -8,6 +8,7 @@ mod new;
 mod output;
 mod progress;
 mod ramp;
+mod reach;
 mod replay;
 mod run;
 mod schema;

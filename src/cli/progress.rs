@@ -46,6 +46,11 @@ impl<'a> Progress<'a> {
         }
     }
 
+    /// What is looked at now.
+    pub fn say(&self, what: &'static str) {
+        self.bar.set_message(format!("| {what}"));
+    }
+
     /// All is done: the bar goes away.
     pub fn finish(&self) {
         self.bar.finish_and_clear();

@@ -27,13 +27,13 @@ pub(super) struct Run {
     metric: Vec<String>,
     /// Print all metrics with unit and meaning, and stop
     #[arg(long)]
-    list_metrics: bool,
+    pub(super) list_metrics: bool,
     /// Write the result as JSON to a file, or to stdout with -
     #[arg(long, value_name = "FILE|-")]
     pub(super) json: Option<PathBuf>,
     /// Write metrics.csv, replications.csv and series.csv to a folder
     #[arg(long, value_name = "DIR")]
-    csv: Option<PathBuf>,
+    pub(super) csv: Option<PathBuf>,
     #[command(flatten)]
     pub(super) show: Show,
 }
@@ -82,6 +82,11 @@ impl Worlds {
     /// Which worlds are played, at the most.
     pub(super) fn settings(&self) -> Settings {
         self.draws.settings(self.most())
+    }
+
+    /// Whether as many are played as it takes to know the goals precisely.
+    pub(super) fn has_precision(&self) -> bool {
+        self.precision.is_some()
     }
 
     /// The most worlds to play.
@@ -279,14 +284,6 @@ impl Run {
     }
 }
 
-/// Looks on without a word, and minds interrupts.
-pub(super) fn quiet_lookout<'a>(columns: usize, replications: usize) -> Lookout<'a> {
-    Lookout {
-        progress: Progress::new(replications, columns, None, true),
-        precision: None,
-    }
-}
-
 pub(super) fn refuse_unknown(asked: &[String], catalogue: &Catalogue) -> Result<(), Exit> {
     let unknown = asked.iter().filter(|name| catalogue.find(name).is_none());
     let mut text = String::new();
@@ -301,7 +298,7 @@ pub(super) fn refuse_unknown(asked: &[String], catalogue: &Catalogue) -> Result<
     Err(Exit::Wrong)
 }
 
-fn list(catalogue: &Catalogue) -> String {
+pub(super) fn list(catalogue: &Catalogue) -> String {
     let mut text = String::new();
     let mut columns = Columns::plain();
     for metric in catalogue.metrics() {

@@ -10,7 +10,7 @@ use crate::model::Catalogue;
 use crate::money::{Money, Rate};
 
 /// No channel brings more visitors a month: there are fewer people.
-const MOST_VISITORS: f64 = 1e13;
+pub(super) const MOST_VISITORS: f64 = 1e13;
 
 /// What is known of a month when it begins, by day.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,7 +3,7 @@
 use super::json::{Check, bytes, head, pair, warnings};
 use super::reach::{Found, Reached};
 use crate::decide::Reach;
-use crate::decide::reach::BOUNDS;
+use crate::decide::reach::{BOUNDS, TRIED};
 use crate::ramp::Ramp;
 use crate::scenario::Scenario;
 use crate::stats::Share;
@@ -21,24 +21,25 @@ pub fn reach(
     reached: &Reached,
 ) -> serde_json::Result<Vec<u8>> {
     let share = |share: &Share| json!({ "estimate": share.estimate, "ci95": pair(share.interval) });
-    let sketch = reached.sketch(scenario);
     let mut levers = serde_json::Map::new();
-    for Found { lever, reach } in &reached.found {
-        let planned = sketch.map(|sketch| lever.planned(&scenario.sale.facts, &sketch));
-        let value = match reach {
+    for found in &reached.found {
+        let Found { lever, planned, .. } = found;
+        let value = match &found.reach {
             Reach::At(needed) => json!({
                 "reached": "yes",
                 "planned": planned,
-                "needed": planned.map(|planned| planned * needed.factor),
+                "needed": found.needed,
                 "factor": needed.factor,
+                "factor_is": if needed.is_least { "least" } else { "most" },
+                "until": needed.until,
                 "factor_ci95": [needed.might, needed.does],
                 "probability": share(&needed.share),
             }),
             Reach::Always(least) => json!({
-                "reached": "always", "planned": planned, "factor": BOUNDS.0, "probability": share(least),
+                "reached": "always", "planned": planned, "factor": null, "probability": share(least),
             }),
-            Reach::Never(most) => json!({
-                "reached": "no", "planned": planned, "factor": null, "probability": share(most),
+            Reach::Never(most, at) => json!({
+                "reached": "no", "planned": planned, "factor": null, "best_factor": at, "probability": share(most),
             }),
         };
         levers.insert(lever.word().to_owned(), value);
@@ -46,11 +47,13 @@ pub fn reach(
     let mut value = serde_json::to_value(head("ramp", scenario, set))?;
     let answer = json!({
         "seed": seed,
-        "replications": reached.planned.n,
+        "replications": reached.worlds,
         "target": reached.target,
         "with_probability": reached.wanted,
         "as_planned": share(&reached.planned),
+        "worlds_with_target": reached.planned.n,
         "bounds": [BOUNDS.0, BOUNDS.1],
+        "factors_tried": TRIED,
         "reach": levers,
         "warnings": warnings(&scenario.warnings),
     });

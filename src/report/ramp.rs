@@ -359,9 +359,9 @@ pub fn sketch(scenario: &Scenario<Ramp>) -> String {
             plain(sketch.revenue),
         ]);
     }
-    heading("A month of each stage at the written means (yuan)")
+    heading("The last month of each stage at the written means (yuan)")
         + &columns.text()
-        + "  no season, no free visitors that follow orders, no past customers; all products ripe, none a hit\n"
+        + "  free visitors follow the orders of the month before, and past customers come back; no season,\n  no limits, all products ripe, none a hit\n"
 }
 
 /// A mean in a larger unit, with its half-width.

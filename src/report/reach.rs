@@ -1,11 +1,10 @@
 //! What would have to be true for a target, in lines for a terminal.
 
 use super::HEADING;
-use super::columns::Columns;
+use super::columns::{Columns, folded};
 use super::number::{chance, percent, percents, plain};
 use crate::decide::Reach;
-use crate::decide::reach::BOUNDS;
-use crate::ramp::sketch::Sketch;
+use crate::decide::reach::{BOUNDS, Needed, TRIED};
 use crate::ramp::{Lever, Ramp};
 use crate::scenario::Scenario;
 use crate::stats::Share;
@@ -18,7 +17,9 @@ pub struct Reached {
     pub target: String,
     /// The probability with which it is to be met.
     pub wanted: f64,
-    /// How often it is met as planned.
+    /// How many worlds were played.
+    pub worlds: usize,
+    /// How often it is met as planned, of the worlds that have it.
     pub planned: Share,
     /// What was found for every lever.
     pub found: Vec<Found>,
@@ -31,29 +32,25 @@ pub struct Found {
     pub lever: Lever,
     /// The factor on it.
     pub reach: Reach,
-}
-
-impl Reached {
-    /// The stage the target belongs to, as sketched; the last one with a target where it is a month's.
-    pub fn sketch(&self, scenario: &Scenario<Ramp>) -> Option<Sketch> {
-        let stages = scenario.plan.stages.iter();
-        let of_target = stages
-            .clone()
-            .position(|stage| self.target == format!("stage.{}", stage.id));
-        let last = stages.clone().rposition(|stage| stage.target.is_some());
-        let sketches = scenario.sale.sketch(&scenario.plan);
-        sketches.get(of_target.or(last)?).copied()
-    }
+    /// What it comes to as planned, in its unit.
+    pub planned: f64,
+    /// What it comes to at the factor, where there is one.
+    pub needed: Option<f64>,
 }
 
 /// The answer.
 pub fn text(scenario: &Scenario<Ramp>, reached: &Reached, seed: u64) -> String {
     let planned = reached.planned;
+    let of_those = if planned.n < reached.worlds {
+        format!(" the {} worlds that have it", planned.n)
+    } else {
+        " worlds".to_owned()
+    };
     let mut text = format!(
-        "{HEADING}{}{HEADING:#}\n{} of seed {seed}\n\n{} is met in {} of worlds ({}) as planned; asked {}.\n\
+        "{HEADING}{}{HEADING:#}\n{} of seed {seed}\n\n{} is met in {} of{of_those} ({}) as planned; asked {}.\n\
          What would have to be true, one at a time, all else as planned:\n",
         scenario.title,
-        super::worlds(planned.n),
+        super::worlds(reached.worlds),
         reached.target,
         percent(planned.estimate),
         percents(planned.interval),
@@ -68,60 +65,80 @@ pub fn text(scenario: &Scenario<Ramp>, reached: &Reached, seed: u64) -> String {
         "might do",
         "does at 95%",
     ]);
-    let Some(sketch) = reached.sketch(scenario) else {
-        return text;
-    };
-    for Found { lever, reach } in &reached.found {
-        let planned = lever.planned(&scenario.sale.facts, &sketch);
-        let number = |value: f64| match lever {
-            Lever::Conversion => percent(value.min(1.0)),
-            _ => plain(value),
-        };
-        let factor = |factor: f64| format!("{factor:.2}");
-        let none = || "-".to_owned();
-        let found = match reach {
-            Reach::At(needed) => [
-                number(planned * needed.factor),
-                factor(needed.factor),
-                factor(needed.might),
-                needed.does.map_or_else(none, factor),
-            ],
-            Reach::Always(_) => [
-                format!("{} or less", number(planned * BOUNDS.0)),
-                none(),
-                none(),
-                none(),
-            ],
-            Reach::Never(_) => [
-                format!("none up to {}", number(planned * BOUNDS.1)),
-                none(),
-                none(),
-                none(),
-            ],
-        };
-        let names = [
-            lever.word().to_owned(),
-            lever.unit().to_owned(),
-            number(planned),
-        ];
-        columns.row(names.into_iter().chain(found));
+    for found in &reached.found {
+        columns.row(row(found));
     }
     text.push_str(&columns.text());
-    for Found { lever, reach } in &reached.found {
-        if let Reach::Never(most) = reach {
-            let _ = writeln!(
-                text,
-                "  {}: no such value in its bounds; at most {}",
-                lever.word(),
-                chance(most)
-            );
+    for Found { lever, reach, .. } in &reached.found {
+        if let Some(note) = note(*lever, reach) {
+            let _ = writeln!(text, "  {}", folded(&note, 4));
         }
     }
-    text.push_str(NOTE);
-    text
+    let (low, high) = BOUNDS;
+    let tried = format!(
+        "{TRIED} factors from {low} to {high} were tried, and their neighbours where the answer changes: what does only \
+         between two that are a third apart is not seen. A factor might do where the 95% interval of the probability \
+         reaches what is asked, and does where all of it does. Visitors are those of a month of the stage as played; \
+         conversion is that of its channels as written."
+    );
+    text + "\n" + &folded(&tried, 0) + "\n"
 }
 
-const NOTE: &str = "
-A factor might do where the 95% interval of the probability reaches what is asked, and does where
-all of it does. Planned and needed are a month of the stage at the written means.
-";
+/// A lever, what is planned, and what is needed.
+fn row(found: &Found) -> [String; 7] {
+    let number = |value: f64| match found.lever {
+        Lever::Conversion => percent(value.min(1.0)),
+        _ => plain(value),
+    };
+    let factor = |factor: f64| format!("{factor:.2}");
+    let none = || "-".to_owned();
+    let answer = match &found.reach {
+        Reach::At(needed) => {
+            let word = if needed.is_least { "" } else { "at most " };
+            [
+                format!("{word}{}", found.needed.map_or_else(none, number)),
+                factor(needed.factor),
+                needed.might.map_or_else(none, factor),
+                needed.does.map_or_else(none, factor),
+            ]
+        }
+        Reach::Always(_) => ["any".to_owned(), none(), none(), none()],
+        Reach::Never(..) => ["none".to_owned(), none(), none(), none()],
+    };
+    let [needed, factor, might, does] = answer;
+    [
+        found.lever.word().to_owned(),
+        found.lever.unit().to_owned(),
+        number(found.planned),
+        needed,
+        factor,
+        might,
+        does,
+    ]
+}
+
+/// What the row of a lever does not say.
+fn note(lever: Lever, reach: &Reach) -> Option<String> {
+    let word = lever.word();
+    match reach {
+        Reach::At(Needed {
+            until: Some(until),
+            is_least,
+            ..
+        }) => {
+            let than = if *is_least { "more" } else { "less" };
+            Some(format!(
+                "{word}: {than} than a factor of {until:.2} does not do either"
+            ))
+        }
+        Reach::At(_) => None,
+        Reach::Always(least) => Some(format!(
+            "{word}: every factor tried does; the target is met in {} at least",
+            chance(least)
+        )),
+        Reach::Never(most, at) => Some(format!(
+            "{word}: no factor tried does; the most is {} at a factor of {at:.2}",
+            chance(most)
+        )),
+    }
+}

@@ -13,6 +13,7 @@ mod limits;
 mod never;
 mod properties;
 mod search;
+mod sketch;
 
 use surgeplan::model::Model;
 use surgeplan::monte_carlo::{Settings, Table, run};

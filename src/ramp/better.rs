@@ -22,6 +22,7 @@ pub fn better(metric: &Metric) -> Option<Better> {
         ["money", _]
         | ["cash", "dry"]
         | ["customer", "cost"]
+        | ["orders", _]
         | ["event", _, "lost"]
         | ["stage", _, "month"]
         | ["binds", _, _] => Some(Better::Less),

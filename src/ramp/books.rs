@@ -77,6 +77,14 @@ pub struct Totals {
     pub visitors: f64,
     /// Orders.
     pub orders: f64,
+    /// Orders lost because nobody answered.
+    pub unanswered: u64,
+    /// Orders lost because nothing was left.
+    pub no_stock: u64,
+    /// Orders that have become late.
+    pub late: u64,
+    /// Orders that wait to be shipped.
+    pub waiting: u64,
     /// Orders of those who come back.
     pub back: f64,
     /// Orders of the loyal.

@@ -9,6 +9,8 @@ pub struct Cash {
     pub balance: Money,
     /// The least there ever was at the end of a day.
     pub low: Money,
+    /// The first day at whose end there was no more than that.
+    pub low_day: usize,
     /// What sales will bring, by day.
     due: Vec<Money>,
     /// What came in today.
@@ -20,7 +22,7 @@ pub struct Cash {
 impl Cash {
     /// Begins a play of so many days.
     pub fn open(&mut self, balance: Money, days: usize) {
-        (self.balance, self.low) = (balance, balance);
+        (self.balance, self.low, self.low_day) = (balance, balance, 0);
         self.due.clear();
         self.due.resize(days, Money::ZERO);
     }
@@ -52,7 +54,9 @@ impl Cash {
 
     /// A day ends.
     #[inline]
-    pub fn end_day(&mut self) {
-        self.low = self.low.min(self.balance);
+    pub fn end_day(&mut self, day: usize) {
+        if self.balance < self.low {
+            (self.low, self.low_day) = (self.balance, day);
+        }
     }
 }

@@ -127,6 +127,10 @@ impl Play<'_> {
         totals.wages += today.wages;
         totals.visitors += today.visitors;
         totals.orders += real(today.orders);
+        totals.unanswered += today.unanswered;
+        totals.no_stock += today.no_stock;
+        totals.late += today.late;
+        totals.waiting = today.waiting;
     }
 
     /// What held the day back: whatever lost or delayed orders; else conversion where fewer bought than would by what is

@@ -17,7 +17,8 @@ pub struct Gauges {
     frame: Frame,
     months: Vec<MonthGauges>,
     stages: Vec<StageGauges>,
-    cash: [usize; 3],
+    cash: [usize; 4],
+    orders: [usize; 4],
     five: [usize; 5],
     rating: usize,
     good: Option<usize>,
@@ -48,19 +49,29 @@ impl Gauges {
                 "yes/no",
                 "1 where cash is below 0 at the end of a day, else 0",
             ),
+            c.add(
+                "cash.low_month",
+                "month",
+                "the month in which cash is lowest, counted from 1",
+            ),
         ];
+        let orders = order_gauges(&mut c);
         let five = [
             c.add(
                 "customer.cost",
                 "yuan",
-                "ads and commissions for each new customer",
+                "ads and commissions for each new customer, flash sales left out",
             ),
             c.add(
                 "spend.return",
                 "factor",
-                "revenue for each yuan of ads and commissions",
+                "revenue for each yuan of ads and commissions, flash sales left out",
             ),
-            c.add("customer.conversion", "share", "first orders ÷ visitors"),
+            c.add(
+                "customer.conversion",
+                "share",
+                "first orders ÷ visitors, flash sales left out",
+            ),
             c.add(
                 "customer.repeat",
                 "share",
@@ -92,6 +103,7 @@ impl Gauges {
             frame: frame(facts),
             stages,
             cash,
+            orders,
             five,
             rating,
             good,
@@ -134,6 +146,17 @@ impl Gauges {
         values[self.cash[0]] = b.cash.low.in_yuan();
         values[self.cash[1]] = b.cash.balance.in_yuan();
         values[self.cash[2]] = f64::from(u8::from(b.cash.low < Money::ZERO));
+        values[self.cash[3]] = (facts.calendar.month_of(b.cash.low_day) + 1) as f64;
+        let totals = &b.totals;
+        let orders = [
+            totals.unanswered,
+            totals.no_stock,
+            totals.late,
+            totals.waiting,
+        ];
+        for (place, count) in self.orders.into_iter().zip(orders) {
+            values[place] = count as f64;
+        }
         self.report_five(b, values);
         let rating = b.memory.rating(&facts.rating);
         values[self.rating] = rating;
@@ -224,6 +247,23 @@ fn event_gauges(id: &str, c: &mut Catalogue) -> [usize; 5] {
         c.add(format!("event.{id}.within_promise"), "share", format!("share of orders of {id} picked up within the promise")),
         c.add(format!("event.{id}.lost"), "orders", format!("orders of {id} lost: nothing was left, or nobody answered")),
     ]
+}
+
+/// Orders of the shop, flash sales left out.
+fn order_gauges(c: &mut Catalogue) -> [usize; 4] {
+    [
+        ("lost_chat", "orders lost because nobody answered"),
+        ("lost_stock", "orders that found nothing left"),
+        (
+            "late",
+            "orders not shipped by the end of the day after they were paid",
+        ),
+        ("unshipped", "orders that wait to be shipped at the end"),
+    ]
+    .map(|(name, meaning)| {
+        let meaning = format!("{meaning}, flash sales left out");
+        c.add(format!("orders.{name}"), "orders", meaning)
+    })
 }
 
 fn money_gauges(c: &mut Catalogue) -> [usize; 10] {

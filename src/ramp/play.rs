@@ -141,7 +141,7 @@ impl Play<'_> {
         let in_events = self.hold_events(day, &mut today);
         today.rating = self.b.memory.rating(&self.facts.rating);
         self.book((day, in_events), &expected, &today);
-        self.b.cash.end_day();
+        self.b.cash.end_day(day);
         if self.b.keeps_days {
             self.keep(today);
         }

@@ -96,7 +96,7 @@ impl Columns {
 const LONGEST_NAME: usize = 22;
 
 /// Columns of a terminal that a report fits in.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// Whether a text without colours fits in a terminal.
 pub fn fits(text: &str) -> bool {

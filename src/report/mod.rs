@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`number`] | how numbers are written for people |
 //! | [`columns`] | aligned columns |
-//! | [`run`], [`ramp`] | the report of a run, for a terminal: of a sale, of a ramp |
+//! | [`run`], [`ramp`], `ramp_months` | the report of a run, for a terminal: of a sale, of a ramp; its tables by month |
 //! | [`story`], [`ramp_story`] | one world of a sale, of a ramp |
 //! | [`reach`], [`json_ramp`] | what would have to be true for a target; documents that only ramps have |
 //! | `day`, `prepack`, `desk`, `money` | its table by hour, its lines on boxes packed in advance, its table of desks, its
@@ -41,6 +41,7 @@ pub mod number;
 mod people;
 mod prepack;
 pub mod ramp;
+mod ramp_months;
 pub mod ramp_story;
 pub mod reach;
 pub mod run;

@@ -3,29 +3,32 @@
 
 use super::columns::{Columns, folded};
 use super::number::{chance, estimate, percent, percents, plain, whole};
+use super::ramp_months::Months;
 use super::{HEADING, goals, heading};
 use crate::decide::{Answer, Ending};
-use crate::ramp::month::BINDS;
 use crate::ramp::stage::Target;
 use crate::ramp::{Plan, Ramp};
 use crate::scenario::Scenario;
-use crate::stats::{Interval, Summary};
+use crate::stats::Summary;
 use std::fmt::Write;
 
 /// Two screens.
 const MOST_LINES: usize = 80;
 
-/// Lines that the table of what is needed takes at the most.
-const NEED_ROWS: usize = 8;
-
 /// The whole report.
 pub fn text(scenario: &Scenario<Ramp>, answer: &Answer, (seed, ending): (u64, Ending)) -> String {
     let report = Report { scenario, answer };
+    let months = Months {
+        facts: &scenario.sale.facts,
+        plan: &scenario.plan,
+        answer,
+    };
     let mut text = report.title(seed) + &super::ending(ending);
     let above = [report.goals(), report.stages()];
     let below = [
         report.events(),
-        report.needs(),
+        months.needs(),
+        report.orders(),
         report.cash(),
         report.figures(),
         report.money(),
@@ -34,7 +37,7 @@ pub fn text(scenario: &Scenario<Ramp>, answer: &Answer, (seed, ending): (u64, En
     let parts = || above.iter().chain(&below).filter(|part| !part.is_empty());
     let others = text.lines().count() + parts().map(|part| part.lines().count() + 1).sum::<usize>();
     // Months get the lines that are left; an empty one stands before them, a heading and the names of columns above.
-    let months = report.months(MOST_LINES.saturating_sub(others + 4).max(6));
+    let months = months.revenue(MOST_LINES.saturating_sub(others + 4).max(6));
     for part in above.iter().chain([&months]).chain(&below) {
         if !part.is_empty() {
             text.push('\n');
@@ -82,144 +85,50 @@ impl Report<'_> {
             .map_or_else(|| "-".to_owned(), |summary| estimate(summary, unit))
     }
 
-    /// Every stage: when it begins, what it is to bring, how often and when it does.
+    /// Every stage: when it begins, what it is to bring, when it first does, and how often as many times as asked.
     fn stages(&self) -> String {
-        let mut columns = Columns::new(["stage", "target", "begins", "met in worlds", "first met"]);
+        let mut columns = Columns::new(["stage", "target", "begins", "first met", "met in worlds"]);
         for stage in &self.plan().stages {
             let month = |what: &str| {
                 let months = self.get(&format!("stage.{}.{what}", stage.id))?;
-                let (low, high) = (whole(months.p10), whole(months.p90));
-                Some(if low == high {
-                    low
-                } else {
-                    format!("{low}-{high} ({})", whole(months.p50))
+                let mut when = from_to(months);
+                if months.p10 < months.p90 {
+                    let _ = write!(when, " ({})", whole(months.p50));
+                }
+                let share = months.n as f64 / self.answer.replications as f64;
+                Some(match share {
+                    1.0 => when,
+                    _ => format!("{when}, in {}", percent(share)),
                 })
             };
             let met = self.answer.chance(&format!("stage.{}.met", stage.id));
+            let times = match stage.met_months() {
+                1 => String::new(),
+                more => format!("{more} months: "),
+            };
             columns.row([
                 stage.id.clone(),
                 stage.target.as_ref().map_or_else(|| "-".to_owned(), told),
                 month("begins").unwrap_or_else(|| "never".to_owned()),
+                month("month").unwrap_or_else(|| {
+                    let word = if stage.target.is_some() { "never" } else { "-" };
+                    word.to_owned()
+                }),
                 met.map_or_else(
                     || "-".to_owned(),
-                    |share| format!("{} ({})", percent(share.estimate), percents(share.interval)),
+                    |share| {
+                        format!(
+                            "{times}{} ({})",
+                            percent(share.estimate),
+                            percents(share.interval)
+                        )
+                    },
                 ),
-                month("month").unwrap_or_else(|| "-".to_owned()),
             ]);
         }
-        heading("Stages (begin and are met in month: 8 of 10 worlds, median)")
-            + &columns.text_of(10)
-    }
-
-    /// Revenue by month, and what holds it back.
-    fn months(&self, rows: usize) -> String {
-        let calendar = &self.scenario.sale.facts.calendar;
-        let revenue = |n: usize| self.get(&format!("month.{n}.revenue"));
-        let most = (1..=calendar.months()).filter_map(|n| Some(revenue(n)?.p90));
-        let (unit, word) = match most.fold(0.0, f64::max) {
-            largest if largest >= 1e11 => (1e9, "billion yuan"),
-            large if large >= 1e8 => (1e6, "million yuan"),
-            _ => (1e3, "1,000 yuan"),
-        };
-        let mut columns = Columns::new([
-            "month",
-            "revenue, mean",
-            "p10",
-            "p50",
-            "p90",
-            "target met",
-            "held back by (of days)",
-        ]);
-        let (step, all) = (calendar.months().div_ceil(rows), calendar.months());
-        for month in (0..all).step_by(step) {
-            let n = month + 1;
-            let Some(revenue) = revenue(n) else {
-                continue;
-            };
-            let met = self.answer.chance(&format!("month.{n}.met"));
-            let present = self.get(&format!("month.{n}.met"));
-            let met = met
-                .zip(present)
-                .map_or_else(|| "-".to_owned(), |(_, summary)| estimate(summary, "share"));
-            columns.row([
-                format!("{n:>2} {}", calendar.name(month)),
-                in_units(revenue, unit),
-                plain(revenue.p10 / unit),
-                plain(revenue.p50 / unit),
-                plain(revenue.p90 / unit),
-                met,
-                self.binds(n),
-            ]);
-        }
-        let net = if self.scenario.sale.facts.net {
-            "net of refunds"
-        } else {
-            "paid"
-        };
-        let mut text = heading(&format!(
-            "Revenue by month ({word}, {net}, flash sales left out)"
-        ));
-        text.push_str(&columns.text());
-        if step > 1 {
-            let _ = writeln!(text, "  every month of {step}; all of them with --json");
-        }
-        text
-    }
-
-    /// The two that bind most days of a month.
-    fn binds(&self, n: usize) -> String {
-        let share = |what: &&str| {
-            self.get(&format!("binds.{what}.{n}"))
-                .map_or(0.0, |summary| summary.mean)
-        };
-        let mut all: Vec<(&str, f64)> = BINDS.iter().map(|what| (*what, share(what))).collect();
-        all.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let most = all.iter().take(2).filter(|(_, share)| *share >= 0.005);
-        most.map(|(what, share)| format!("{what} {:.0}%", share * 100.0))
-            .collect::<Vec<_>>()
-            .join(", ")
-    }
-
-    /// People and pieces that suffice in nine of ten worlds.
-    fn needs(&self) -> String {
-        let facts = &self.scenario.sale.facts;
-        let roles = facts
-            .roles
-            .iter()
-            .filter(|role| role.serves.is_some())
-            .map(|role| ("people", &role.id));
-        let names: Vec<(&str, &String)> = roles
-            .chain(facts.products.iter().map(|product| ("stock", &product.id)))
-            .collect();
-        let shown = &names[..names.len().min(7)];
-        let mut columns = Columns::new(
-            [
-                vec!["month".to_owned()],
-                shown
-                    .iter()
-                    .map(|(_, id)| id.chars().take(11).collect())
-                    .collect(),
-            ]
-            .concat(),
-        );
-        let all = facts.calendar.months();
-        for month in (0..all)
-            .rev()
-            .step_by(all.div_ceil(NEED_ROWS))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-        {
-            let p90 = |(kind, id): &(&str, &String)| {
-                let name = format!("{kind}.{id}.{}.needed", month + 1);
-                self.get(&name)
-                    .map_or_else(|| "-".to_owned(), |summary| whole(summary.p90))
-            };
-            let name = format!("{:>2} {}", month + 1, facts.calendar.name(month));
-            columns.row([vec![name], shown.iter().map(p90).collect()].concat());
-        }
-        heading("What suffices in 9 of 10 worlds: people by role, pieces by product")
-            + &columns.text()
+        heading(
+            "Stages (month: 8 of 10 worlds and median, of those in which they begin or are met)",
+        ) + &columns.text_of(10)
     }
 
     /// Flash sales inside the ramp.
@@ -233,7 +142,8 @@ impl Report<'_> {
             "orders",
             "revenue, yuan",
             "brings, yuan",
-            "picked up in time",
+            "in time",
+            "orders lost",
         ]);
         for event in events {
             let get =
@@ -244,17 +154,40 @@ impl Report<'_> {
                 get("revenue", "yuan"),
                 get("brings", "yuan"),
                 get("within_promise", "share"),
+                get("lost", "orders"),
             ]);
         }
         columns.text_of(4)
+    }
+
+    /// Orders that were lost or came late, where there are any.
+    fn orders(&self) -> String {
+        let lines = [
+            ("lost_chat", "lost because nobody answered"),
+            ("lost_stock", "lost because nothing was left"),
+            ("late", "shipped late"),
+            ("unshipped", "waiting at the end"),
+        ];
+        let some = lines.iter().filter_map(|(what, words)| {
+            let summary = self.get(&format!("orders.{what}"))?;
+            (summary.max > 0.0).then(|| format!("{} {words}", estimate(summary, "orders")))
+        });
+        let some: Vec<String> = some.collect();
+        if some.is_empty() {
+            return String::new();
+        }
+        folded(&format!("Orders: {}.", some.join("; ")), 0) + "\n"
     }
 
     fn cash(&self) -> String {
         let Some((low, end)) = self.get("cash.low").zip(self.get("cash.end")) else {
             return String::new();
         };
+        let when = self
+            .get("cash.low_month")
+            .map_or_else(String::new, |month| format!(" in month {}", from_to(month)));
         let mut text = format!(
-            "Cash (yuan): lowest {} (p10 {}), at the end {} (p10 {})",
+            "Cash (yuan): lowest {} (p10 {}){when}, at the end {} (p10 {})",
             estimate(low, "yuan"),
             plain(low.p10),
             estimate(end, "yuan"),
@@ -263,7 +196,8 @@ impl Report<'_> {
         if let Some(dry) = self.answer.chance("cash.dry") {
             let _ = write!(text, "; it runs dry in {}", chance(dry));
         }
-        folded(&text, 0) + ".\n"
+        text.push('.');
+        folded(&text, 0) + "\n"
     }
 
     /// The five figures that shops steer by, and the rating.
@@ -312,6 +246,7 @@ impl Report<'_> {
         heading("Figures to steer by") + &format!("  {line}\n") + &scores.collect::<String>()
     }
 
+    /// The lines of money, which add up to the profit.
     fn money(&self) -> String {
         let yuan = |name: &str| self.shown(&format!("money.{name}"), "yuan");
         let lines = ["refunds", "commission", "goods", "ads", "wages", "other"];
@@ -320,18 +255,19 @@ impl Report<'_> {
                 .is_some_and(|summary| summary.max > 0.0)
         });
         let costs: Vec<String> = lines.map(|line| format!("{line} {}", yuan(line))).collect();
-        let line = format!(
-            "revenue {}; {}; goods left {}; profit {}",
-            yuan("revenue"),
-            costs.join(", "),
-            yuan("stock"),
-            yuan("profit")
-        );
-        let mut text = heading("Money over all months (yuan)") + "  " + &folded(&line, 2);
-        if let Some(loss) = self.answer.chance("money.loss") {
-            let _ = write!(text, ",\n  a loss in {}", chance(loss));
+        let mut parts = vec![format!("revenue {}", yuan("revenue"))];
+        if self.get("money.events").is_some() {
+            parts.push(format!("flash sales bring {}", yuan("events")));
         }
-        text + "\n"
+        parts.push(format!("goods left {}", yuan("stock")));
+        if !costs.is_empty() {
+            parts.push(format!("less {}", costs.join(", ")));
+        }
+        parts.push(format!("profit {}", yuan("profit")));
+        if let Some(loss) = self.answer.chance("money.loss") {
+            parts.push(format!("a loss in {}", chance(loss)));
+        }
+        heading("Money over all months (yuan)") + "  " + &folded(&parts.join("; "), 2) + "\n"
     }
 
     fn warnings(&self) -> String {
@@ -364,17 +300,14 @@ pub fn sketch(scenario: &Scenario<Ramp>) -> String {
         + "  free visitors follow the orders of the month before, and past customers come back; no season,\n  no limits, all products ripe, none a hit\n"
 }
 
-/// A mean in a larger unit, with its half-width.
-fn in_units(summary: &Summary, unit: f64) -> String {
-    let scaled = Summary {
-        mean: summary.mean / unit,
-        interval: Interval {
-            low: summary.interval.low / unit,
-            high: summary.interval.high / unit,
-        },
-        ..*summary
-    };
-    estimate(&scaled, "yuan")
+/// Where eight of ten worlds lie: 3, or 3-8.
+fn from_to(months: &Summary) -> String {
+    let (low, high) = (whole(months.p10), whole(months.p90));
+    if low == high {
+        low
+    } else {
+        format!("{low}-{high}")
+    }
 }
 
 /// A target in words.

@@ -19,10 +19,9 @@ pub fn better(metric: &Metric) -> Option<Better> {
         | ["customer", "conversion"]
         | ["rating" | "reviews", _] => Some(Better::More),
         ["money", "stock"] => None,
-        ["money", _]
+        ["money" | "orders", _]
         | ["cash", "dry"]
         | ["customer", "cost"]
-        | ["orders", _]
         | ["event", _, "lost"]
         | ["stage", _, "month"]
         | ["binds", _, _] => Some(Better::Less),

@@ -360,6 +360,7 @@ fn read_when(s: &Section<'_>, cx: &Context<'_>) -> Option<When> {
             format!("must be 1 to {months}: the ramp has {months} months, counted from 1");
         ((1..=months).contains(&month)).then_some(()).ok_or(wording)
     });
+    let month = month.at_least(1);
     if !s.has("month") {
         s.missing("month", "the month it opens in, counted from 1, such as month = 13; or a stage and after how long");
     }

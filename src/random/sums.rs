@@ -122,7 +122,7 @@ impl Sums {
 
 /// The number of draws of the `step`-th law above the dense ones: 5/4, 6/4, 7/4, 8/4, 10/4, ... of these.
 fn quarter(dense: usize, step: usize) -> usize {
-    (4 + step % 4) * (dense / 4) << (step / 4)
+    ((4 + step % 4) * (dense / 4)) << (step / 4)
 }
 
 /// The place of the law of so many draws, or of the next fewer that have one.

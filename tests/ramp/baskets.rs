@@ -8,7 +8,7 @@ use surgeplan::random::WorldKey;
 /// Thirty orders in a month of thirty days, of pieces at 100 yuan.
 fn shop(units: &str) -> String {
     format!(
-        r#"
+        r"
         [ramp]
         starts = 2026-04-01
         months = 1
@@ -21,7 +21,7 @@ fn shop(units: &str) -> String {
         units = {units}
         [stage.one]
         target = 7000
-        "#
+        "
     )
 }
 

@@ -630,6 +630,7 @@ fn bad_input_is_refused_in_clear_words() {
         lasts = "1mo" => lasts = "1mo"⏎ends = { at_latest = "2mo" } | both ends and lasts | keep one
         lasts = "1mo" => lasts = 1 | is a duration and needs a unit | "1d" or "1mo"
         lasts = "1mo" => ends = { at_latest = 3 } | `stage.open.ends.at_latest` is a duration and needs a unit | "3d" or "3mo"
+        cash = 20000.0 => cash = 20000.0⏎payout = 10 | `ramp.payout` is a duration and needs a unit | "10d" or "10mo"
         starts = 2026-09-01 => starts = "next month" | `ramp.starts` is not a local date | such as 2026-09-01
         starts = 2026-09-01 => starts = 12 | `ramp.starts`: expected a date, found a number | write a date
         starts = 2026-09-01 => starts = 10:00:00 | `ramp.starts` is not a local date | such as 2026-09-01

@@ -159,7 +159,10 @@ fn read_boost(boost: &Section<'_>, calendar: &Calendar) -> (Range<usize>, f64) {
     if !boost.has("on") {
         boost.missing("on", "its first day, such as on = 2026-12-12");
     }
-    let lasts = boost.duration("lasts").within(DAY, 366.0 * DAY).or(DAY);
+    let lasts = boost
+        .long_duration("lasts")
+        .within(DAY, 366.0 * DAY)
+        .or(DAY);
     let factor = boost.number("factor").within(0.0, 1000.0).required();
     let Some(on) = on.optional() else {
         return (0..0, factor);

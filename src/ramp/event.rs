@@ -169,6 +169,13 @@ impl Event {
         }
     }
 
+    /// Pieces that its file places of a product of the ramp: what the shop means to have there for it.
+    pub fn places(&self, of_ramp: usize) -> u64 {
+        let of_product = self.products.iter().filter(|(_, other)| *other == of_ramp);
+        let pieces = of_product.map(|&(product, _)| self.plan.stocks[product].pieces.unwrap_or(0));
+        pieces.sum()
+    }
+
     /// Whether people of a role of the ramp work in it.
     pub fn takes(&self, role: usize) -> bool {
         self.teams.iter().any(|&(_, of_ramp)| of_ramp == role)
@@ -345,7 +352,7 @@ fn read_when(s: &Section<'_>, cx: &Context<'_>) -> Option<When> {
     let months = signed(cx.calendar.months());
     if s.has("stage") {
         let stage = s.reference("stage", "stage", &cx.stages).optional();
-        let after = s.duration("after").within(0.0, 4000.0 * DAY).or(0.0);
+        let after = s.long_duration("after").within(0.0, 4000.0 * DAY).or(0.0);
         if let Some(item) = s.item("month") {
             item.wrong(
                 "twice",

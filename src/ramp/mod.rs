@@ -197,7 +197,7 @@ pub fn read(root: &Section<'_>, files: &Attachments) -> (Facts, Plan) {
     let facts = Facts {
         pull,
         payout: whole_days(
-            ramp.duration("payout")
+            ramp.long_duration("payout")
                 .within(0.0, 1000.0 * DAY)
                 .or(10.0 * DAY),
         ),

@@ -67,7 +67,11 @@ impl Role {
             work,
             hiring: Quantity::field(&s, "hiring", Kind::Duration, cx.files)
                 .or(Quantity::constant(0.0)),
-            probation: whole_days(s.duration("probation").within(0.0, 1000.0 * DAY).or(0.0)),
+            probation: whole_days(
+                s.long_duration("probation")
+                    .within(0.0, 1000.0 * DAY)
+                    .or(0.0),
+            ),
             learning: s.number("learning").within(0.0, 10.0).or(0.6),
             leaves: s.probability("leaves").or(0.0),
             address: Address::purpose("role").of(id),

@@ -84,7 +84,7 @@ impl Product {
         let hit = s.table("hit").map(|hit| read_hit(hit, nursery));
         let clear = s.table("clear").map(|clear| {
             clear.about("Clearance: after so long no more is bought, and what is left sells at a lower price.");
-            let after = clear.duration("after").at_least(0.0).required();
+            let after = clear.long_duration("after").at_least(0.0).required();
             let price = clear.number("price").within(0.0, 1.0).required();
             clear.close();
             (whole_days(after), price)
@@ -157,7 +157,7 @@ fn read_life(s: &Section<'_>, cx: &Context<'_>) -> (Vec<f64>, usize, usize) {
         return (vec![1.0; days], 0, 0);
     };
     life.about("How it grows: a nursery at 0.3 of its orders, growth up to all of them, maturity, then decline.");
-    let span = |key| life.duration(key).within(0.0, 10_000.0 * DAY).or(0.0) / DAY;
+    let span = |key| life.long_duration(key).within(0.0, 10_000.0 * DAY).or(0.0) / DAY;
     let (nursery, growth, maturity) = (span("nursery"), span("growth"), span("maturity"));
     let decline = life.number("decline").within(0.0, 10.0).or(1.0);
     let endless = !life.has("maturity") && !life.has("decline");
@@ -191,7 +191,7 @@ fn read_hit(hit: Section<'_>, nursery: usize) -> Hit {
         factor: hit.number("factor").within(0.0, 1000.0).required(),
         // A hit shows when the nursery is over.
         after: hit
-            .duration("after")
+            .long_duration("after")
             .at_least(0.0)
             .optional()
             .map_or(nursery, whole_days),

@@ -78,9 +78,22 @@ impl Purchasing {
         Self {
             buffer: s.integer("buffer").within(0, 1_000_000_000).or(0) as u64,
             lead: Quantity::field(s, "lead", Kind::Duration, cx.files).or(Quantity::constant(0.0)),
-            review: whole_days(s.duration("review").within(DAY, 366.0 * DAY).or(7.0 * DAY)),
-            cover: s.duration("cover").within(0.0, 1000.0 * DAY).or(30.0 * DAY) / DAY,
+            review: whole_days(
+                s.long_duration("review")
+                    .within(DAY, 366.0 * DAY)
+                    .or(7.0 * DAY),
+            ),
+            cover: s
+                .long_duration("cover")
+                .within(0.0, 1000.0 * DAY)
+                .or(30.0 * DAY)
+                / DAY,
         }
+    }
+
+    /// Days ahead of a flash sale from which its pieces are bought.
+    pub fn horizon(&self) -> usize {
+        (self.lead.mean() / DAY + self.cover).min(1e7).ceil() as usize
     }
 
     /// Days that the `count`-th purchase of a product takes to come.
@@ -174,14 +187,14 @@ impl Shelf {
         }
     }
 
-    /// The shop looks at the shelf and orders up to the buffer and `cover` days of its forecast, as far as cash goes; tells
-    /// what it paid. The forecast is what was asked for against what the shop reckoned with in the last weeks, times what
+    /// The shop looks at the shelf and orders up to the buffer, `cover` days of its forecast and what it is to place in flash
+    /// sales ahead, as far as cash goes; tells what it paid. The forecast is what was asked for against what the shop reckoned with in the last weeks, times what
     /// it reckons with today: so it knows of the visitors it will buy, and learns what share of them buys.
     pub fn review(
         &mut self,
         (product, purchasing): (&Product, &Purchasing),
         key: WorldKey,
-        (day, reckoned, cash): (usize, f64, Money),
+        (day, reckoned, ahead, cash): (usize, f64, u64, Money),
     ) -> Money {
         let (asked, expected) = self.remembered;
         let a_day = if expected > 0.0 {
@@ -190,8 +203,7 @@ impl Shelf {
             0.0
         };
         let level = (purchasing.buffer as f64 + (a_day * purchasing.cover).min(1e12)).ceil() as u64;
-        let there = self.pieces.unwrap_or(0) + self.on_order;
-        let wanted = level.saturating_sub(there);
+        let wanted = (level + ahead).saturating_sub(self.owned());
         let pieces = wanted.min(cash.buys(product.unit_cost));
         self.short_of_cash = pieces < wanted;
         if pieces == 0 {

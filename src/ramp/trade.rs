@@ -63,8 +63,8 @@ impl Play<'_> {
             self.facts,
             self.facts.basket.mean * self.plan.supposed.basket,
         );
-        let products = facts.products.iter().zip(&self.plan.stocks);
-        for ((product, stock), shelf) in products.zip(&mut self.b.shelves) {
+        let products = facts.products.iter().zip(&self.plan.stocks).enumerate();
+        for ((place, (product, stock)), shelf) in products.zip(&mut self.b.shelves) {
             let Some(since) = shelf.since else {
                 if product.from <= self.progress.stage {
                     let cash = self.b.cash.balance - paid;
@@ -85,10 +85,16 @@ impl Play<'_> {
             shelf.next_look += purchasing.review;
             if !product.is_cleared(day - since) {
                 let cash = self.b.cash.balance - paid;
+                let events = facts.events.iter().zip(&self.b.events);
+                let soon = day + 1..=day + purchasing.horizon();
+                let ahead = events
+                    .filter(|(_, (opens, _))| opens.is_some_and(|opens| soon.contains(&opens)))
+                    .map(|(event, _)| event.places(place))
+                    .sum();
                 paid += shelf.review(
                     (product, purchasing),
                     self.world.key,
-                    (day, expected.reckoned, cash),
+                    (day, expected.reckoned, ahead, cash),
                 );
             }
         }

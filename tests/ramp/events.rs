@@ -307,3 +307,24 @@ fn the_rating_of_the_day_knows_of_the_sale() {
         days[50].rating
     );
 }
+
+/// The shop buys what the file places as soon as the sale lies within lead and cover, and has it there when it opens.
+#[test]
+fn stock_is_bought_for_a_sale_ahead() {
+    let text = RAMP
+        .replace("stock = 150", "")
+        .replace("cash = 10000.0", "cash = 100000.0")
+        + "[stock]\nlead = \"10d\"\nreview = \"7d\"\ncover = \"14d\"\n";
+    let scenario = read(&text, &["customers.repeat=0"]);
+    let (days, value) = played(&scenario);
+    // It opens on day 50: 24 days before the shop does not look, two days later it does, and buys the 1,000 pieces.
+    let bought: Vec<usize> = (0..days.len())
+        .filter(|&day| days[day].goods > Money::ZERO)
+        .collect();
+    assert_eq!(bought, [28]);
+    assert_eq!(days[28].goods, Money::yuan(22_000.0));
+    let other = (value("event.big.orders") * 50.0 - value("event.big.revenue")) / 20.0;
+    let sold = value("event.big.orders") - other;
+    assert!(sold > 200.0);
+    assert_eq!(value("money.stock"), (1000.0 - sold) * 22.0);
+}

@@ -6,7 +6,7 @@
 //! | [`law`] | the distributions and their exact samplers |
 //! | `law_keys` | how distributions are written in a scenario |
 //! | [`quantity`] | a number of a scenario that may be uncertain: a law, its unit and its bounds |
-//! | [`sums`], `atoms` | sums of many draws as quantiles: more draws never give less; laws as values with weights |
+//! | [`sums`], `atoms`, `stairs` | sums of many draws as quantiles: more draws never give less; laws as values, and as steps |
 //! | [`profile`] | when visitors come: arrival profiles and their Poisson draws |
 //! | `profile_keys` | how profiles are written in a scenario |
 //! | [`empirical`] | observed values, inline or from a column of a CSV file |
@@ -26,6 +26,7 @@ pub mod profile;
 mod profile_keys;
 pub mod quantity;
 pub mod rhythm;
+mod stairs;
 pub mod stream;
 pub mod sums;
 

@@ -6,15 +6,11 @@
 
 use super::atoms::{Atom, merged};
 use super::quantity::Quantity;
-use crate::stats::normal_quantile;
+use super::stairs::{STEPS, Stairs, middle, step_of, weight};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Laws of sums with so many values at most are kept value by value.
 const EXACT: usize = 256;
-/// Others are kept as so many steps of equal width on the scale of the normal number, from −`END` to `END`.
-const STEPS: usize = 128;
-const END: f64 = 6.0;
-const WIDTH: f64 = 2.0 * END / STEPS as f64;
 
 /// Every number of draws up to this has its own law, or up to the second where all of these are exact; above, four in each
 /// doubling.
@@ -41,8 +37,10 @@ const MOST: usize = 1 << 31;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sums {
-    /// By number of draws up to `dense`, then four in each doubling.
-    laws: Vec<Stairs>,
+    /// By number of draws up to `dense`, then four in each doubling: those before all others are in even steps.
+    uneven: Vec<Stairs>,
+    /// The values of the others, step by step: those of all laws, so that neighbours lie side by side.
+    even: Vec<f64>,
     dense: usize,
     mean: f64,
 }
@@ -90,8 +88,14 @@ impl Sums {
         for &count in &counts[laws.len() - dense - 1..] {
             laws.push(moments.stairs(count, &laws[laws.len() - 1]));
         }
+        let uneven = laws.iter().rposition(|law| !law.is_even());
+        let even = laws.split_off(uneven.map_or(0, |last| last + 1));
+        let steps = 0..STEPS;
         Self {
-            laws,
+            uneven: laws,
+            even: steps
+                .flat_map(|step| even.iter().map(move |law| law.in_step(step)))
+                .collect(),
             dense,
             mean: moments.mean,
         }
@@ -107,7 +111,8 @@ impl Sums {
     pub fn at(&self, count: u64, normal: f64) -> f64 {
         let count = (count as usize).min(MOST - 1);
         let place = place(self.dense, count);
-        let below = self.laws[place].at(normal);
+        let step = step_of(normal);
+        let below = self.value(place, step, normal);
         if count <= self.dense {
             return below;
         }
@@ -116,7 +121,16 @@ impl Sums {
             return below;
         }
         let part = (count & between) as f64 / (between + 1) as f64;
-        below + part * (self.laws[place + 1].at(normal) - below)
+        below + part * (self.value(place + 1, step, normal) - below)
+    }
+
+    /// The value of a law at a normal number, which lies in a step.
+    #[inline]
+    fn value(&self, place: usize, step: usize, normal: f64) -> f64 {
+        match self.uneven.get(place) {
+            Some(law) => law.at(normal),
+            None => self.even[step * (self.even.len() / STEPS) + place - self.uneven.len()],
+        }
     }
 }
 
@@ -225,82 +239,12 @@ fn shortened(atoms: Vec<Atom>) -> Vec<Atom> {
     steps
 }
 
-/// The normal number at which a step begins.
-fn edge(step: usize) -> f64 {
-    match step {
-        0 => f64::NEG_INFINITY,
-        STEPS => f64::INFINITY,
-        _ => step as f64 * WIDTH - END,
-    }
-}
-
-/// A normal number that is an edge but for what is lost where weights are added up.
-fn on_edge(normal: f64) -> f64 {
-    let step = ((normal + END) / WIDTH).round().clamp(0.0, STEPS as f64);
-    let edge = step * WIDTH - END;
-    if (normal - edge).abs() < 1e-6 {
-        edge
-    } else {
-        normal
-    }
-}
-
-/// The probability of a step. Both halves alike: the upper tail is as exact as the lower one.
-fn weight(step: usize) -> f64 {
-    let step = step.min(STEPS - 1 - step);
-    let below = |z: f64| 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2);
-    below(edge(step + 1)) - below(edge(step))
-}
-
-/// The mean of the normal number in a step: ∫zφ = φ(low) − φ(high).
-fn middle(step: usize) -> f64 {
-    let density = |z: f64| libm::exp(-z * z / 2.0) / (2.0 * std::f64::consts::PI).sqrt();
-    (density(edge(step)) - density(edge(step + 1))) / weight(step)
-}
-
-/// A law as stairs over the normal number: its values, and up to where each goes.
-#[derive(Clone, Debug, PartialEq)]
-struct Stairs {
-    /// The first value in each step.
-    first: [u16; STEPS],
-    /// Value, and the normal number at which the next one begins.
-    values: Box<[(f64, f64)]>,
-}
-
-impl Stairs {
-    fn new(atoms: &[Atom]) -> Self {
-        let mut below = 0.0;
-        let ends = atoms.iter().map(|&(value, weight)| {
-            below += weight;
-            (value, on_edge(normal_quantile(below.min(1.0))))
-        });
-        let mut values: Box<[(f64, f64)]> = ends.collect();
-        if let Some(last) = values.last_mut() {
-            last.1 = f64::INFINITY;
-        }
-        let first = std::array::from_fn(|step| {
-            let ends = values.partition_point(|&(_, end)| end <= edge(step));
-            ends.min(values.len() - 1) as u16
-        });
-        Self { first, values }
-    }
-
-    #[inline]
-    fn at(&self, normal: f64) -> f64 {
-        let step = ((normal + END) * (1.0 / WIDTH)) as usize;
-        let mut place = usize::from(self.first[step.min(STEPS - 1)]);
-        while normal >= self.values[place].1 {
-            place += 1;
-        }
-        self.values[place].0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::random::law::Discrete;
     use crate::random::{Kind, Law};
+    use crate::stats::normal_quantile;
 
     fn sums(law: Law) -> Arc<Sums> {
         Sums::of(&Quantity::new(law, Kind::Number))

@@ -74,7 +74,7 @@ pub fn effect(facts: &Facts, plan: &Plan, path: &str, (metric, better): (&str, B
         return Effect::Nothing;
     }
     let helps = match (what, better) {
-        (What::Cash, _) if !is_bought_ahead(plan) => {
+        (What::Cash, _) if is_endless(plan) => {
             // Nothing hangs on it then but what is left of it.
             let is_of_cash = parts[0] == "cash";
             if !is_of_cash {
@@ -155,12 +155,7 @@ fn is_steady(plan: &Plan, from: usize, to: usize) -> bool {
     stages.all(|stage| stage.ends.met_months.is_none())
 }
 
-/// Whether stock is bought as far as cash goes.
-fn is_bought_ahead(plan: &Plan) -> bool {
-    plan.stocks.iter().any(|stock| stock.purchasing.is_some())
-}
-
-/// Whether there is always enough of every product.
+/// Whether there is always enough of every product, so that nothing is bought as far as cash goes.
 fn is_endless(plan: &Plan) -> bool {
     plan.stocks.iter().all(|stock| *stock == Stock::default())
 }

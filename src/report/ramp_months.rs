@@ -111,7 +111,7 @@ impl Months<'_> {
         };
         let mut all: Vec<(&str, f64)> = BINDS.iter().map(|what| (*what, share(what))).collect();
         all.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let most = all.iter().take(most).filter(|(_, share)| *share >= 0.005);
+        let most = all.iter().take(most).filter(|(_, share)| *share > 0.005);
         most.map(|(what, share)| format!("{what} {:.0}%", share * 100.0))
             .collect::<Vec<_>>()
             .join(", ")

@@ -169,6 +169,12 @@ fn what_more_of_a_thing_does_to_a_goal() {
         "[stock]\nbuffer = 40\nlead = { mean = \"10d\", cv = 0.3 }\n",
         "",
     );
+    // A first stock alone is bought with cash as well.
+    let first = ramp(&endless, &["product.late.stock=100"]);
+    assert_eq!(
+        of(&first, "ramp.cash", "stage.grow.met", Better::More),
+        Effect::Unknown
+    );
     let endless = ramp(&endless, &[]);
     let more = |path: &str, metric: &str| of(&endless, path, metric, Better::More);
     assert_eq!(more("ramp.cash", "stage.grow.met"), Effect::Nothing);

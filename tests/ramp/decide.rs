@@ -169,12 +169,6 @@ fn what_more_of_a_thing_does_to_a_goal() {
         "[stock]\nbuffer = 40\nlead = { mean = \"10d\", cv = 0.3 }\n",
         "",
     );
-    // A first stock alone is bought with cash as well.
-    let first = ramp(&endless, &["product.late.stock=100"]);
-    assert_eq!(
-        of(&first, "ramp.cash", "stage.grow.met", Better::More),
-        Effect::Unknown
-    );
     let endless = ramp(&endless, &[]);
     let more = |path: &str, metric: &str| of(&endless, path, metric, Better::More);
     assert_eq!(more("ramp.cash", "stage.grow.met"), Effect::Nothing);
@@ -245,4 +239,22 @@ fn what_more_of_a_thing_does_to_a_goal() {
         of(&alone, path, "stage.trial.met", Better::More),
         Effect::Unknown
     );
+}
+
+/// Without purchasing a first stock alone is bought with cash as well.
+#[test]
+fn a_first_stock_hangs_on_cash() {
+    let text = STAGED.replace(
+        "[stock]\nbuffer = 40\nlead = { mean = \"10d\", cv = 0.3 }\n",
+        "",
+    );
+    for (text, effect) in [
+        (text.as_str(), Effect::Unknown),
+        (&text.replace("stock = 100\n", ""), Effect::Nothing),
+    ] {
+        let scenario = ramp(text, &[]);
+        let goal = ("stage.grow.met", Better::More);
+        let found = scenario.sale.effect(&scenario.plan, "ramp.cash", goal);
+        assert_eq!(found, effect);
+    }
 }

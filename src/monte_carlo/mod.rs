@@ -8,7 +8,7 @@ mod arena;
 mod factors;
 mod table;
 
-pub use arena::{Arena, Lane};
+pub use arena::{Arena, Kept, Lane};
 pub use factors::factors;
 pub use table::{SERIES_ROWS, Table};
 

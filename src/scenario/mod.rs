@@ -16,6 +16,7 @@
 
 pub mod attachments;
 pub mod decided;
+pub mod decisions;
 pub mod described;
 pub mod doubts;
 mod more;

@@ -102,7 +102,8 @@ impl<'a> Written<'a> {
             model: PhantomData,
         };
         // One look at all keys together is enough where nothing is wrong.
-        if sound && !size.is_readable_at_an_end(base.read) {
+        let are_decided = (0..size.vary.len()).all(|axis| size.is_decided(axis));
+        if sound && !(are_decided && size.is_readable_at_an_end(base.read)) {
             for axis in 0..size.vary.len() {
                 sound &= size.check_range(axis, base.read, problems);
             }

@@ -261,11 +261,17 @@ pub(super) fn certify_known<P: Plans>(
     let plans = plans.map(|(point, tested)| (point.clone(), t.merit(point), tested.room));
     let mut plans: Vec<(Point, f64, f64)> = plans.collect();
     plans.sort_by(|(a, one, _), (b, other, _)| other.total_cmp(one).then(a.cmp(b)));
-    // What a local search has seen last may not be tested yet.
-    let best = t.best.iter().map(|(point, _)| (point.clone(), 0.0, f64::INFINITY));
-    let untested = best.filter(|(point, ..)| t.known(point).is_none());
+    // What a local search has seen last may not be tested yet, nor what a search begins with that was ended early.
+    let best = t.best.iter().map(|(point, _)| point);
+    let top = t.question.grid.top();
+    let early = t.question.starts.iter().chain([&top]).filter(|_| t.is_over);
+    let untested: Vec<(Point, f64, f64)> = best
+        .chain(early)
+        .filter(|point| t.known(point).is_none())
+        .map(|point| (point.clone(), 0.0, f64::INFINITY))
+        .collect();
     let mut least = f64::NEG_INFINITY;
-    for (point, _, room) in untested.chain(plans).collect::<Vec<_>>() {
+    for (point, _, room) in untested.into_iter().chain(plans) {
         if found.certified.is_some() || found.unsure.len() >= TRIES {
             break;
         }

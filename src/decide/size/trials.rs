@@ -128,10 +128,12 @@ impl<'a, P: Plans> Trials<'a, P> {
         self.known(point).map_or(f64::NEG_INFINITY, |tested| tested.room)
     }
 
-    /// Whether a plan meets the goals, and a certificate will hardly doubt it.
+    /// Whether a plan may meet the goals by so much that a certificate will say so.
     pub fn is_certain(&self, point: &[u32]) -> bool {
         let tested = self.known(point);
-        tested.is_some_and(|tested| tested.fate == Fate::Feasible && tested.room >= 1.0)
+        tested.is_some_and(|tested| {
+            matches!(tested.fate, Fate::Feasible | Fate::Close) && tested.room >= 1.0
+        })
     }
 
     /// Plans that were tested.

@@ -16,7 +16,7 @@ use crate::scenario::{Any, Described, Scenario};
 use clap::{Args, value_parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 #[derive(Debug, Args)]
 pub(super) struct Size {
@@ -223,6 +223,7 @@ fn refuse_no_plans<M: Described>(
 struct Watcher<'a> {
     bar: ProgressBar,
     objective: &'a Objective,
+    quiet: bool,
 }
 
 impl<'a> Watcher<'a> {
@@ -236,7 +237,12 @@ impl<'a> Watcher<'a> {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
             bar.set_style(style);
         }
-        Self { bar, objective }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self {
+            bar,
+            objective,
+            quiet,
+        }
     }
 }
 
@@ -252,10 +258,17 @@ impl Looker for Watcher<'_> {
             whole(standing.left),
             whole(standing.replications as f64)
         ));
-        self.bar.tick();
     }
 
     fn stopped(&self) -> bool {
         watch::is_interrupted()
+    }
+
+    fn certifies(&self) {
+        if watch::is_interrupted() && !self.quiet {
+            let line = "interrupted: the best plan found is certified now; Ctrl-C again ends at once";
+            self.bar.suspend(|| tell(format_args!("{line}\n")));
+        }
+        self.bar.set_message("certifying the best plan found");
     }
 }

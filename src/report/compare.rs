@@ -287,7 +287,7 @@ pub(super) fn rounded_up(worlds: usize) -> usize {
 }
 
 /// A number above 0 rounded up to two digits, as one types it.
-fn two_digits(value: f64) -> String {
+pub(super) fn two_digits(value: f64) -> String {
     let unit = libm::pow(10.0, value.log10().floor() - 1.0);
     let digits = (value / unit).ceil();
     if unit >= 1.0 {

@@ -46,6 +46,8 @@ pub mod reach;
 pub mod run;
 pub mod size;
 mod size_around;
+mod size_claim;
+mod size_nothing;
 mod spans;
 pub mod story;
 mod story_desk;

@@ -98,8 +98,7 @@ fn alone<P: Plans>(t: &mut Trials<'_, P>, goal: usize, ending: Ending) -> Result
         _ => alone.is_surely_none = false,
     }
     if let Some(plan) = found.certified {
-        let points = [plan.point];
-        let worlds = t.question.replications;
+        let (points, worlds) = ([plan.point], plan.worlds);
         let judged = t.judge(&points, worlds, crate::decide::CONFIDENCE)?.pop();
         (alone.plan, alone.is_surely_none) = (judged.flatten(), false);
     }

@@ -1,7 +1,7 @@
 //! The report of what more of each resource is worth, for a terminal: the decision in a sentence, then what it rests on.
 
-use super::columns::folded;
-use super::compare::{clip_to, list, rounded_up};
+use super::columns::{WIDTH, clip_to, folded, padded};
+use super::compare::{list, rounded_up};
 use super::compare_rows::signed;
 use super::heading;
 use super::number::{percent, plain, whole};
@@ -35,6 +35,8 @@ pub struct Valuation<'a, M: Described> {
     pub learning: &'a Learning,
     /// The plans there are to choose from when something is known: the plan, then the options.
     pub plans: Vec<&'a str>,
+    /// Options that change facts, so that they are no plans for the same worlds.
+    pub redrawn: Vec<&'a str>,
 }
 
 /// The whole report.
@@ -56,14 +58,17 @@ pub fn text<M: Described>(valuation: &Valuation<'_, M>) -> String {
     text
 }
 
-/// Columns of a terminal that a report fits in.
-pub(super) const WIDTH: usize = 100;
 /// Width of what there is one more of.
 const NAME: usize = 42;
 /// Goals that have a column.
 const GOALS: usize = 3;
-/// Rows of each rank at most: worth it, too close to call, not worth it.
-const ROWS: [(Rank, usize); 3] = [(Rank::Worth, 12), (Rank::TooClose, 7), (Rank::NotWorth, 4)];
+/// Rows of each rank at most: worth it, the same before a price that the file does not say, too close to call, not worth it.
+const ROWS: [(Rank, bool, usize); 4] = [
+    (Rank::Worth, false, 12),
+    (Rank::Worth, true, 7),
+    (Rank::TooClose, false, 7),
+    (Rank::NotWorth, false, 4),
+];
 
 impl<M: Described> Valuation<'_, M> {
     /// The unit of how a goal changes.
@@ -124,18 +129,23 @@ impl<M: Described> Valuation<'_, M> {
 
     fn decision(&self) -> String {
         let ranked = &self.worth.ranked;
-        let first = |rank| {
-            ranked
-                .iter()
-                .find(|&&one| self.worth.valued[one].rank == rank)
+        let first = |rank, is_free| {
+            ranked.iter().copied().find(|&one| {
+                let has_price = !self.resources[one].is_free;
+                self.worth.valued[one].rank == rank && (is_free || has_price)
+            })
         };
-        let (style, word, front) = match (first(Rank::Worth), first(Rank::TooClose)) {
+        let any = |rank| first(rank, true);
+        let (style, word, front) = match (first(Rank::Worth, false), any(Rank::TooClose)) {
             _ if ranked.is_empty() => {
                 return "There is nothing of which there could be more.\n".to_owned();
             }
-            (Some(&front), _) => (GOOD, "WORTH IT", self.of_best(front)),
-            (None, Some(&front)) => (OPEN, "TOO CLOSE TO CALL", self.of_nearest(front)),
-            (None, None) => (BAD, "NOT WORTH IT", self.of_none()),
+            (Some(front), _) => (GOOD, "WORTH IT", self.of_best(front)),
+            (None, near) => match (any(Rank::Worth), near) {
+                (Some(front), _) => (OPEN, "WORTH ITS PRICE?", self.of_free(front)),
+                (None, Some(front)) => (OPEN, "TOO CLOSE TO CALL", self.of_nearest(front)),
+                (None, None) => (BAD, "NOT WORTH IT", self.of_none()),
+            },
         };
         let sentence = [front, self.for_goals(), self.first_lesson()];
         let sentence: Vec<String> = sentence.into_iter().filter(|one| !one.is_empty()).collect();
@@ -166,13 +176,33 @@ impl<M: Described> Valuation<'_, M> {
     }
 
     fn of_best(&self, place: usize) -> String {
-        let (count, all) = (self.worth.count(Rank::Worth), self.worth.valued.len());
-        let others = match count {
+        let (free, all) = (self.free(), self.worth.valued.len());
+        let others = match self.worth.count(Rank::Worth) - free {
             1 => "this alone is".to_owned(),
             more => format!("{more} are"),
         };
+        let before = match free {
+            0 => String::new(),
+            1 => ", and 1 more brings something before its own price".to_owned(),
+            more => format!(", and {more} more bring something before their own price"),
+        };
         let gain = self.gain(place);
-        format!("{gain}. With 95% confidence {others} worth it, of {all}.")
+        format!("{gain}. With 95% confidence {others} worth it{before}, of {all}.")
+    }
+
+    /// How many bring more than they cost as far as the file tells, which does not tell what they cost.
+    fn free(&self) -> usize {
+        let both = self.resources.iter().zip(&self.worth.valued);
+        both.filter(|(resource, valued)| resource.is_free && valued.rank == Rank::Worth)
+            .count()
+    }
+
+    fn of_free(&self, place: usize) -> String {
+        let (free, all) = (self.free(), self.worth.valued.len());
+        let (it, brings) = if free == 1 { ("it", "this alone brings") } else { ("they", "such bring") };
+        let count = if free == 1 { String::new() } else { format!("{free} ") };
+        let gain = self.gain(place);
+        format!("{gain}. With 95% confidence {count}{brings} something, of {all}; whether {it} cost less the file does not say.")
     }
 
     fn of_nearest(&self, place: usize) -> String {
@@ -242,10 +272,15 @@ impl<M: Described> Valuation<'_, M> {
                 }
             });
         }
-        if parts.is_empty() {
-            return String::new();
+        let open = worth.verdicts.iter().filter(|one| one.met != Met::Yes).count();
+        match (parts.len(), open - parts.len()) {
+            (0, _) => String::new(),
+            (_, 0) => format!("The goal {}.", parts.join("; the goal ")),
+            (_, more) => format!(
+                "The goal {}; {more} more are not surely met (--json).",
+                parts.join("; the goal ")
+            ),
         }
-        format!("The goal {}.", parts.join("; the goal "))
     }
 
     /// The ranking, without people for two hours.
@@ -264,20 +299,24 @@ impl<M: Described> Valuation<'_, M> {
         }
         let mut text = heading(head.trim_end());
         let mut left = 0;
-        for (rank, most) in ROWS {
-            let of_rank = places
-                .iter()
-                .filter(|&&place| worth.valued[place].rank == rank);
-            let of_rank: Vec<usize> = of_rank.copied().collect();
+        for (rank, is_free, most) in ROWS {
+            let of_rank = places.iter().copied().filter(|&place| {
+                let is_before = rank == Rank::Worth && self.resources[place].is_free;
+                worth.valued[place].rank == rank && is_before == is_free
+            });
+            let of_rank: Vec<usize> = of_rank.collect();
             if of_rank.is_empty() {
                 continue;
             }
-            let style = match rank {
-                Rank::Worth => GOOD,
-                Rank::TooClose => OPEN,
-                _ => BAD,
+            let (style, word) = match rank {
+                Rank::Worth if is_free => (OPEN, "worth something, before its own price"),
+                Rank::Worth => (GOOD, rank.word()),
+                Rank::TooClose => (OPEN, rank.word()),
+                _ => (BAD, rank.word()),
             };
-            let _ = writeln!(text, " {style}{}{style:#}", rank.word());
+            let _ = writeln!(text, " {style}{word}{style:#}");
+            // One more takes no more room than to say so.
+            let most = most + usize::from(of_rank.len() == most + 1);
             left += of_rank.len().saturating_sub(most);
             for place in of_rank.into_iter().take(most) {
                 text.push_str(&self.row(place));
@@ -304,7 +343,8 @@ impl<M: Described> Valuation<'_, M> {
         let width = room.min(NAME - 2);
         let mark = if resource.is_free { "*" } else { "" };
         let name = format!("{}{mark}", clip_to(&resource.what, width.saturating_sub(2)));
-        format!("{}\n", format!("  {name:<width$}{numbers}").trim_end())
+        let name = padded(&name, width);
+        format!("{}\n", format!("  {name}{numbers}").trim_end())
     }
 
     /// What changes nothing that it is ranked by.
@@ -351,12 +391,14 @@ impl<M: Described> Valuation<'_, M> {
         }
         let cut = self.found - self.resources.len();
         if cut > 0 {
+            let few = self.worth.replications.min(100);
             let _ = write!(
                 line,
-                " Of {} resources {cut} are left out, which changed least in the first 100 worlds.",
+                " Of {} resources {cut} are left out, which changed least in the first {few} worlds.",
                 self.found
             );
         }
+        line.push_str(&self.units_of_goals());
         for (index, one) in self.left_out.iter().enumerate() {
             if index == 2 {
                 let _ = write!(line, " And {} more.", self.left_out.len() - 2);
@@ -365,6 +407,27 @@ impl<M: Described> Valuation<'_, M> {
             let _ = write!(line, " Left out: {} ({}).", one.what, one.why);
         }
         text + &folded(&line, 0) + "\n"
+    }
+}
+
+impl<M: Described> Valuation<'_, M> {
+    /// What goals are told in that are judged on the mean, and which are not told.
+    fn units_of_goals(&self) -> String {
+        let (shown, verdicts) = (self.goals(), &self.worth.verdicts);
+        let on_mean = shown.iter().map(|&goal| &verdicts[goal].goal);
+        let on_mean = on_mean.filter(|goal| goal.with_probability.is_none());
+        let units = on_mean.map(|goal| format!("{} in {}", goal.id, self.unit_of(goal)));
+        let units: Vec<String> = units.collect();
+        let mut line = String::new();
+        if !units.is_empty() {
+            let _ = write!(line, " Judged on the mean: {}.", units.join(", "));
+        }
+        let hidden = (0..verdicts.len()).filter(|goal| !shown.contains(goal));
+        let hidden: Vec<&str> = hidden.map(|goal| verdicts[goal].goal.id.as_str()).collect();
+        if !hidden.is_empty() {
+            let _ = write!(line, " Without a column, in --json: {}.", list(&hidden));
+        }
+        line
     }
 }
 

@@ -37,6 +37,24 @@ pub trait Model: Sync {
         outcome: &mut Outcome,
     );
 
+    /// How many of the first steps of a play are the same for a plan and another one with its own model, in any world that
+    /// both can be played in; 0 where that is not known.
+    fn steps_in_common(&self, _plan: &Self::Plan, _other: (&Self, &Self::Plan)) -> usize {
+        0
+    }
+
+    /// Plays a plan whose first steps are in the buffers already: so many are in common with the plan that was played there
+    /// last, in the same world. The outcome is the same as that of [`Model::play`].
+    fn play_on(
+        &self,
+        (plan, _steps): (&Self::Plan, usize),
+        world: &Self::World,
+        buffers: &mut Self::Buffers,
+        outcome: &mut Outcome,
+    ) {
+        self.play(world, plan, buffers, outcome);
+    }
+
     /// The uncertain factors of a world under a plan, one number each, so that one can ask what they explain; none where
     /// the model names none.
     fn factors(&self, _plan: &Self::Plan) -> Vec<Metric> {
@@ -145,6 +163,8 @@ pub struct Outcome {
     pub series: Vec<f32>,
     /// Whether the series are asked for.
     pub with_series: bool,
+    /// Places of the metrics that are asked for, all where none is named: others may be left out.
+    pub asked: Vec<usize>,
 }
 
 /// The names a model gives its metrics, and where in an outcome each stands.

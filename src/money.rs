@@ -46,7 +46,17 @@ impl Money {
     }
 
     /// In yuan.
+    #[inline]
     pub fn in_yuan(self) -> f64 {
+        // Amounts that fit half the bits, as all but the largest do, become numbers sooner, and the same ones.
+        match i64::try_from(self.0) {
+            Ok(amount) => amount as f64 / YUAN,
+            Err(_) => self.large(),
+        }
+    }
+
+    #[cold]
+    fn large(self) -> f64 {
         self.0 as f64 / YUAN
     }
 
@@ -73,6 +83,10 @@ impl Money {
     pub fn buys(self, price: Self) -> u64 {
         if price.0 <= 0 {
             return u64::MAX;
+        }
+        // Half the bits are divided sooner.
+        if let (Ok(amount), Ok(price)) = (u64::try_from(self.0), u64::try_from(price.0)) {
+            return amount / price;
         }
         u64::try_from((self.0 / price.0).max(0)).unwrap_or(u64::MAX)
     }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 use surgeplan::stats::{
     Interval, Rules, Selection, Sprt, clopper_pearson_lower, clopper_pearson_upper, discordant,
-    kim_nelson, mean, normal_quantile, point_rank, quantile, ratio, select, student_quantile,
-    summarise, wilson,
+    kim_nelson, mean, normal_quantile, normal_quantiles, point_rank, quantile, ratio, select,
+    student_quantile, summarise, wilson,
 };
 
 /// The reference gives ten digits.
@@ -632,4 +632,23 @@ fn a_selection_keeps_its_promise() {
     println!("{wrong} wrong, {undecided} undecided of 200");
     assert!(wrong <= 10, "{wrong} of 200 are wrong, 5% are allowed");
     assert_eq!(undecided, 0);
+}
+
+/// Many at once are each as alone, in the middle and in the tails.
+#[test]
+fn many_normal_quantiles_are_each_as_alone() {
+    let edges = [0.0, 1.0, 0.075, 0.925, 0.074_999, f64::NAN, -1.0, 1e-20];
+    let all: Vec<f64> = (0..2000)
+        .map(|i| f64::from(i) / 2000.0)
+        .chain(edges)
+        .collect();
+    let mut values = vec![0.0; all.len()];
+    normal_quantiles(&all, &mut values);
+    for (p, value) in all.iter().zip(values) {
+        let alone = normal_quantile(*p);
+        assert!(
+            value.to_bits() == alone.to_bits() || (value.is_nan() && alone.is_nan()),
+            "{p}: {value}, not {alone}"
+        );
+    }
 }

@@ -254,6 +254,34 @@ fn decisions_of_ramps() {
     }
 }
 
+/// Of many plans, goals and metrics those are shown that there is room for.
+#[test]
+fn comparisons_of_too_much_fit() {
+    let shop = shop_with("orders-a-day.toml");
+    let mut sets = Vec::new();
+    for n in 1..=7 {
+        sets.push(format!(
+            "option.number_{n}={{ set = {{ \"ramp.cash\" = {n}00000.0 }} }}"
+        ));
+        sets.push(format!(
+            "goal.g{n}={{ metric = \"month.{n}.revenue\", at_least = {n}0000 }}"
+        ));
+    }
+    let mut arguments = vec!["compare", "orders-a-day.toml", "--replications", "20"];
+    for set in &sets {
+        arguments.extend(["--set", set]);
+    }
+    let ended = shop.surgeplan(&arguments);
+    fits("compare", &ended.stdout);
+    for words in [
+        " more goals, all of them with --json",
+        "\nmoney.profit, yuan\n",
+        " more metrics, ",
+    ] {
+        assert!(ended.stdout.contains(words), "{words}: {}", ended.stdout);
+    }
+}
+
 #[test]
 fn long_ramps_fit_as_well() {
     let shop = shop_with("orders-a-day.toml");

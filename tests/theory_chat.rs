@@ -116,11 +116,11 @@ fn idle_visitors_follow_their_source() {
                 [desk.chat]\nservers = 1\nidle = 0.5\nwork = \"0min\"\n";
     let counts = |text: &str| {
         tally(&from_text(text, &[]), 5, WORLDS, |scene: &Scene| {
-            let idle = scene.world.asking.iter();
+            let idle = scene.world.asking.who.iter();
             let first = idle.filter(|&&(at, _)| minutes(at) < 10.0).count();
             let buyers = 0..scene.world.visits.len();
             let early = buyers.filter(|&order| minutes(scene.world.visits.visit(order)) < 10.0);
-            let late = scene.world.asking.len() - first;
+            let late = scene.world.asking.who.len() - first;
             [first, late, early.count()].map(|n| n as f64).to_vec()
         })
     };

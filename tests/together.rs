@@ -5,9 +5,11 @@ mod common;
 use common::from_text;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use surgeplan::decide::{Comparison, Contender, Criterion, Question};
-use surgeplan::model::{Better, Model};
+use surgeplan::model::{Better, Model, Outcome};
 use surgeplan::monte_carlo::{Entrant, Settings, Table, Watch, run, run_together};
-use surgeplan::sale::{Plan, Sale};
+use surgeplan::random::WorldKey;
+use surgeplan::sale::play::Buffers;
+use surgeplan::sale::{Plan, Sale, World};
 use surgeplan::scenario::Scenario;
 
 const EXAMPLE: &str = include_str!("../scenarios/juhuasuan.toml");
@@ -258,4 +260,101 @@ fn the_best_is_chosen_as_often_as_promised() {
     println!("{wrong} wrong, {undecided} undecided of 200");
     assert!(wrong <= 10, "{wrong} of 200 are wrong, 5% are allowed");
     assert!(undecided <= 20, "{undecided} of 200 are undecided");
+}
+
+/// Changes at every step of a play: boxes, people at desks, stock, people and equipment along the line, supplies, vans.
+const CHANGES: [(&str, &[&str]); 3] = [
+    (
+        include_str!("../scenarios/juhuasuan.toml"),
+        &[
+            "prepack.share=0.5",
+            "prepack.shift.prep.assign.warehouse=1",
+            "shift.chat.assign.chat.service=2",
+            "shift.after.assign.after.service=1",
+            "product.hit.stock=1500",
+            "product.hit.restock.first.units=900",
+            "shift.day.assign.pack.temps=4",
+            "shift.day.flexible=\"1h\"",
+            "station.print.equipment=1",
+            "consumable.box.stock=500",
+            "carrier.sto.pickup.noon.parcels=100",
+        ],
+    ),
+    (
+        include_str!("scenarios/flashline-1.toml"),
+        &[
+            "station.print.servers=1",
+            "station.pick.servers=6",
+            "station.pack.servers=4",
+            "station.scan.servers=3",
+            "product.loose.stock=900",
+            "carrier.van.pickup.a.parcels=300",
+        ],
+    ),
+    (
+        include_str!("../scenarios/new-year-goods.toml"),
+        &[
+            "product.tea.stock=300",
+            "station.pick.wave.orders=5",
+            "station.label.equipment=2",
+            "overtime.limit=\"1h\"",
+            "consumable.carton.stock=2000",
+        ],
+    ),
+];
+
+/// Plans one after another in one world, each from what it has in common with the one before, come to the same as alone;
+/// so do metrics that are asked for by themselves.
+#[test]
+fn what_plans_have_in_common_is_played_once() {
+    let (mut chosen, mut shared) = (1usize, 0);
+    for (text, changes) in CHANGES {
+        let scenario = from_text(text, &[]);
+        let with = |change: &&str| {
+            let set = [(*change).to_owned()];
+            let other = scenario.with(change, "", &set);
+            other.unwrap_or_else(|error| panic!("{change}: {error}"))
+        };
+        let others: Vec<_> = changes.iter().map(with).collect();
+        let mut plans = vec![(&scenario.sale, &scenario.plan)];
+        plans.extend(others.iter().map(|other| (&other.sale, &other.plan)));
+        let (mut world, mut buffers) = (World::default(), Buffers::default());
+        for replication in 0..4 {
+            let key = WorldKey::new(5, replication);
+            scenario
+                .sale
+                .draw(key, &mut world)
+                .expect("a world that fits");
+            let mut before: Option<(&Sale, &Plan)> = None;
+            for _ in 0..3 * plans.len() {
+                chosen = chosen * 69_069 % 65_537;
+                let (sale, plan) = plans[chosen % plans.len()];
+                let steps = before.map_or(0, |before| sale.steps_in_common(plan, before));
+                shared += steps;
+                let columns = sale.metrics().len();
+                let mut outcome = Outcome {
+                    asked: if chosen % 3 == 0 {
+                        vec![chosen % columns]
+                    } else {
+                        Vec::new()
+                    },
+                    ..Outcome::default()
+                };
+                sale.play_on((plan, steps), &world, &mut buffers, &mut outcome);
+                let mut alone = Outcome::default();
+                sale.play(&world, plan, &mut Buffers::default(), &mut alone);
+                for place in 0..columns {
+                    let is_asked = outcome.asked.is_empty() || outcome.asked.contains(&place);
+                    let (got, fresh) = (outcome.values[place], alone.values[place]);
+                    assert!(
+                        !is_asked || got.to_bits() == fresh.to_bits(),
+                        "{}: {got} after others, {fresh} alone",
+                        sale.metrics()[place].name
+                    );
+                }
+                before = Some((sale, plan));
+            }
+        }
+    }
+    assert!(shared > 200, "{shared} steps in common");
 }

@@ -1,5 +1,6 @@
 //! Plans come and go while worlds are played block by block, and little is kept of each outcome: what a search needs.
 
+use super::turns::{Turn, turns};
 use super::{Failure, Workplace};
 use crate::model::Model;
 use crate::random::WorldKey;
@@ -59,6 +60,8 @@ impl<M: Model> Arena<M> {
         let Some(first) = lanes.first() else {
             return Ok(Some(Vec::new()));
         };
+        let plans: Vec<(&M, &M::Plan)> = lanes.iter().map(|one| (one.model, one.plan)).collect();
+        let turns = turns(&plans);
         let one = |replication: usize| {
             if stopped() {
                 return Ok(None);
@@ -77,11 +80,15 @@ impl<M: Model> Arena<M> {
                 .model
                 .draw(key, world)
                 .map_err(|cause| Failure::World { replication, cause })?;
-            let mut kept = Vec::with_capacity(lanes.len());
-            for lane in lanes {
-                lane.model.play(world, lane.plan, buffers, outcome);
+            let mut kept = vec![Vec::new(); lanes.len()];
+            for &Turn { place, steps } in &turns {
+                let lane = &lanes[place];
+                let plan = (lane.plan, steps);
+                outcome.asked.clear();
+                outcome.asked.extend_from_slice(lane.keep);
+                lane.model.play_on(plan, world, buffers, outcome);
                 let values = lane.keep.iter().map(|&place| outcome.values[place]);
-                kept.push(values.collect::<Vec<f64>>());
+                kept[place] = values.collect::<Vec<f64>>();
             }
             if let Ok(mut all) = self.workplaces.lock() {
                 all.push(workplace);

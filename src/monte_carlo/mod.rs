@@ -7,6 +7,7 @@
 mod arena;
 mod factors;
 mod table;
+mod turns;
 
 pub use arena::{Arena, Kept, Lane};
 pub use factors::factors;
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 use std::fmt;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use turns::{Turn, turns};
 
 /// How many worlds, which, and on how many threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,6 +222,7 @@ fn play_all<M: Model>(
     let pool = threads(settings)?;
     let round = Round {
         entrants,
+        turns: turns_of(entrants),
         seed: settings.seed,
         watch,
         workplaces: Mutex::default(),
@@ -244,9 +247,27 @@ fn play_all<M: Model>(
     Ok(())
 }
 
+/// The turns of entrants: those with worlds of their own come last, and have nothing in common with anybody.
+fn turns_of<M: Model>(entrants: &[Entrant<'_, M>]) -> Vec<Turn> {
+    let places = |redraw: bool| {
+        let all = entrants.iter().enumerate();
+        all.filter(move |(_, entrant)| entrant.redraw == redraw)
+    };
+    let together: Vec<usize> = places(false).map(|(place, _)| place).collect();
+    let plans = places(false).map(|(_, entrant)| (entrant.model, entrant.plan));
+    let plans: Vec<(&M, &M::Plan)> = plans.collect();
+    let here = turns(&plans).into_iter().map(|turn| Turn {
+        place: together[turn.place],
+        ..turn
+    });
+    let alone = places(true).map(|(place, _)| Turn { place, steps: 0 });
+    here.chain(alone).collect()
+}
+
 /// What all replications of a run have in common.
 struct Round<'a, M: Model, W> {
     entrants: &'a [Entrant<'a, M>],
+    turns: Vec<Turn>,
     seed: u64,
     watch: &'a W,
     workplaces: Mutex<Vec<Workplace<M>>>,
@@ -307,7 +328,8 @@ impl<M: Model, W: Watch> Round<'_, M, W> {
             let too_large = |cause| Failure::World { replication, cause };
             let first = self.entrants[0].model;
             first.draw(key, world).map_err(too_large)?;
-            for (entrant, batch) in self.entrants.iter().zip(&mut *together) {
+            for &Turn { place, steps } in &self.turns {
+                let (entrant, batch) = (&self.entrants[place], &mut together[place]);
                 let world: &M::World = if entrant.redraw {
                     entrant.model.draw(key, redrawn).map_err(too_large)?;
                     redrawn
@@ -315,7 +337,8 @@ impl<M: Model, W: Watch> Round<'_, M, W> {
                     world
                 };
                 outcome.with_series = batch.keeps_series();
-                entrant.model.play(world, entrant.plan, buffers, outcome);
+                let plan = (entrant.plan, steps);
+                entrant.model.play_on(plan, world, buffers, outcome);
                 batch.write(offset, outcome);
             }
         }

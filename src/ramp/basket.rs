@@ -1,6 +1,7 @@
 //! Baskets: pieces in an order, and what is paid back.
 
 use super::context::Context;
+use super::count::{real, whole};
 use crate::random::{Kind, Quantity};
 use crate::reader::Section;
 
@@ -56,11 +57,11 @@ impl Basket {
         if orders == 0 {
             return 0;
         }
-        let orders = orders as f64;
+        let orders = real(orders);
         let exact = scale * (orders * self.mean + orders.sqrt() * self.sd * normal) + *carried;
         // A sum such as 0.1 + 0.2 ... must not fall short of a whole piece.
-        let whole = (exact + 1e-9).max(0.0) as u64;
-        *carried = (exact - whole as f64).clamp(-1.0, 1.0);
-        whole
+        let pieces = whole((exact + 1e-9).max(0.0));
+        *carried = (exact - real(pieces)).clamp(-1.0, 1.0);
+        pieces
     }
 }

@@ -39,9 +39,6 @@ pub struct Buffers {
     pub levels: Vec<u64>,
     pub(super) cohorts: Cohorts,
     pub(super) outlook: Outlook,
-    pub(super) sold: Vec<u64>,
-    pub(super) asked: Vec<u64>,
-    pub(super) carried: Vec<(f64, f64)>,
 }
 
 /// When a stage began and met its target.
@@ -147,13 +144,7 @@ impl Buffers {
         b.levels.clear();
         b.keeps_days |= series;
         b.cohorts = Cohorts::default();
-        for counts in [&mut b.sold, &mut b.asked] {
-            counts.clear();
-            counts.resize(facts.products.len(), 0);
-        }
         b.events.clear();
         b.events.resize(facts.events.len(), (None, None));
-        b.carried.clear();
-        b.carried.resize(facts.products.len(), (0.0, 0.0));
     }
 }

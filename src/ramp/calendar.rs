@@ -96,8 +96,11 @@ pub(super) fn signed(count: usize) -> i64 {
 }
 
 /// Whole days that a duration in minutes takes, a part of a day counting as one.
+#[inline]
 pub fn whole_days(minutes: f64) -> usize {
-    (minutes / DAY - 1e-9).ceil().max(0.0) as usize
+    let days = minutes / DAY - 1e-9;
+    let whole = days as usize;
+    whole.saturating_add(usize::from((whole as f64) < days))
 }
 
 /// The factor on orders of every day, from the season of its month and the boosts it lies in.
@@ -204,8 +207,9 @@ mod tests {
     #[test]
     fn parts_of_days_count_as_days() {
         assert_eq!(
-            [0.0, 1.0, 1440.0, 1441.0, 14.0 * DAY].map(whole_days),
-            [0, 1, 1, 2, 14]
+            [0.0, 1.0, 1440.0, 1441.0, 14.0 * DAY, -DAY].map(whole_days),
+            [0, 1, 1, 2, 14, 0]
         );
+        assert_eq!([f64::INFINITY, f64::NAN].map(whole_days), [usize::MAX, 0]);
     }
 }

@@ -6,6 +6,7 @@
 //! | room | holds |
 //! |---|---|
 //! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
+//! | `trade`, `evening` | what is done on a day: orders are asked for, sold and shipped; money, reviews and books follow |
 //! | [`channel`] | visitors: bought, given, and those who come by themselves |
 //! | [`product`], [`basket`] | what is sold: growth, hits, clearance; pieces in an order, refunds |
 //! | [`customers`] | who bought once and comes back |
@@ -18,7 +19,7 @@
 //! | [`sketch`], [`lever`] | what follows without playing; what may have to be otherwise |
 //! | `same`, [`better`], [`effect`] | which plans can be compared; which way a metric is better; what more of something does to a goal |
 //! | `factor` | what is uncertain about a world, one number each |
-//! | [`calendar`], [`context`] | days, months, season; what rooms know of each other while a file is read |
+//! | [`calendar`], [`context`], `count` | days, months, season; what rooms know of each other while a file is read; counts as numbers |
 
 pub mod basket;
 pub mod better;
@@ -27,8 +28,10 @@ pub mod calendar;
 pub mod cash;
 pub mod channel;
 pub mod context;
+mod count;
 pub mod customers;
 pub mod effect;
+mod evening;
 pub mod event;
 mod factor;
 pub mod lever;
@@ -43,6 +46,7 @@ mod same;
 pub mod sketch;
 pub mod stage;
 pub mod stock;
+mod trade;
 pub mod world;
 
 pub use lever::Lever;

@@ -128,8 +128,9 @@ pub struct Crew {
     pub able: f64,
     /// Whether anybody has come yet: before that the owners do the work, and nothing is limited.
     pub begun: bool,
-    /// Days people were there in this month.
-    pub person_days: u64,
+    /// Days people were there since the month began, up to before a day.
+    person_days: u64,
+    counted: usize,
 }
 
 impl Crew {
@@ -137,7 +138,7 @@ impl Crew {
     pub fn clear(&mut self) {
         self.seats.clear();
         (self.level, self.next, self.heads, self.able) = (0, NEVER, 0, 0.0);
-        (self.begun, self.person_days) = (false, 0);
+        (self.begun, self.person_days, self.counted) = (false, 0, 0);
     }
 
     /// So many people are wanted from this day on.
@@ -167,16 +168,31 @@ impl Crew {
         seat.goes = seat.comes.saturating_add(stays);
     }
 
-    /// A day begins.
-    #[inline]
+    /// The next day on which somebody comes, has learned or goes.
+    pub fn next_change(&self) -> usize {
+        self.next
+    }
+
+    /// A day begins; nothing is to be done before the next change.
     pub fn begin_day(&mut self, role: &Role, key: WorldKey, day: usize) {
         if day >= self.next {
             self.change(role, key, day);
         }
-        self.person_days += self.heads as u64;
+    }
+
+    /// Days that people were there since this was asked for the last time, up to before a day.
+    pub fn days_until(&mut self, day: usize) -> u64 {
+        self.count(day);
+        std::mem::take(&mut self.person_days)
+    }
+
+    fn count(&mut self, day: usize) {
+        self.person_days += (self.heads * (day - self.counted)) as u64;
+        self.counted = day;
     }
 
     fn change(&mut self, role: &Role, key: WorldKey, day: usize) {
+        self.count(day);
         (self.heads, self.able, self.next) = (0, 0.0, NEVER);
         for place in 0..self.level {
             // Who goes is replaced at once, by one who comes after a lead.
@@ -288,7 +304,7 @@ mod tests {
             heads.push(crew.heads);
         }
         assert_eq!(heads, [0, 0, 2, 2, 1, 1, 1, 2]);
-        assert_eq!(crew.person_days, 9);
+        assert_eq!((crew.days_until(8), crew.days_until(8)), (9, 0));
         assert_eq!(role.needed(101.0), 3.0);
         assert_eq!(crew.orders(&role), 75.0); // one at full speed, one at half
     }

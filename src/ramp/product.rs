@@ -30,6 +30,7 @@ pub struct Product {
     /// Days since it came after which what is left is cleared; none = never.
     pub clears: Option<usize>,
     address: Address,
+    purchases: Address,
 }
 
 /// A product may become a hit.
@@ -101,6 +102,7 @@ impl Product {
             hit,
             clears: clear.map(|clear| clear.0),
             address: Address::purpose("product").of(id),
+            purchases: Address::purpose("stock").of(id),
         };
         s.close();
         (product, stock.map(|stock| stock as u64))
@@ -110,6 +112,11 @@ impl Product {
     pub fn is_hit(&self, key: WorldKey) -> bool {
         self.hit
             .is_some_and(|hit| key.stream(self.address.of("hit")).uniform() < hit.chance)
+    }
+
+    /// Where the draws of its `count`-th purchase stand.
+    pub fn purchase(&self, count: u64) -> Address {
+        self.purchases.at(count)
     }
 
     /// Where its days' draws of a kind stand.

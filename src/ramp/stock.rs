@@ -2,9 +2,10 @@
 
 use super::calendar::{DAY, whole_days};
 use super::context::Context;
+use super::people::NEVER;
 use super::product::Product;
 use crate::money::Money;
-use crate::random::{Address, Kind, Quantity, WorldKey};
+use crate::random::{Kind, Quantity, WorldKey};
 use crate::reader::Section;
 
 /// How a product is bought: a decision, but for the lead.
@@ -76,8 +77,8 @@ impl Purchasing {
 
     /// Days that the `count`-th purchase of a product takes to come.
     pub fn lead_of(&self, key: WorldKey, product: &Product, count: u64) -> usize {
-        let address = Address::purpose("stock").of(&product.id).at(count);
-        whole_days(self.lead.sample(&mut key.stream(address)).min(1e7))
+        let mut stream = key.stream(product.purchase(count));
+        whole_days(self.lead.sample(&mut stream).min(1e7))
     }
 }
 
@@ -91,14 +92,25 @@ pub struct Shelf {
     pub pieces: Option<u64>,
     /// When the product came; none = not yet.
     pub since: Option<usize>,
-    /// What is on its way, with the day it comes.
+    /// The next day on which the shop looks at it.
+    pub next_look: usize,
+    /// What is on its way, with the day it comes, and the first of these days.
     coming: Vec<(usize, u64)>,
+    due: usize,
     ordered: u64,
     on_order: u64,
     /// Pieces asked for a day, and orders a day the shop reckoned with, as remembered.
     remembered: (f64, f64),
     /// Whether the last purchase was smaller than wanted for want of cash.
     pub short_of_cash: bool,
+    /// Orders asked for today.
+    pub asked: u64,
+    /// Of these, orders of whom somebody answered.
+    pub answered: u64,
+    /// Pieces asked for in the month.
+    pub wanted: u64,
+    /// Parts of orders and of pieces that are carried from day to day.
+    pub carried: (f64, f64),
 }
 
 impl Shelf {
@@ -107,6 +119,7 @@ impl Shelf {
         self.coming.clear();
         *self = Self {
             coming: std::mem::take(&mut self.coming),
+            due: NEVER,
             ..Self::default()
         };
     }
@@ -119,17 +132,21 @@ impl Shelf {
             .as_ref()
             .map(|purchasing| purchasing.buffer);
         self.pieces = stock.first.or(buffer);
+        let review = stock.purchasing.as_ref();
+        self.next_look = review.map_or(NEVER, |purchasing| day + purchasing.review);
         product.unit_cost * self.pieces.unwrap_or(0)
     }
 
     /// What was ordered for this day comes.
     #[inline]
     pub fn receive(&mut self, day: usize) {
-        if self.on_order > 0 {
+        if day >= self.due {
             let due = self.coming.extract_if(.., |&mut (comes, _)| comes <= day);
             let come: u64 = due.map(|(_, pieces)| pieces).sum();
             self.on_order -= come;
             self.pieces = self.pieces.map(|pieces| pieces + come);
+            let left = self.coming.iter().map(|&(comes, _)| comes);
+            self.due = left.min().unwrap_or(NEVER);
         }
     }
 
@@ -160,6 +177,7 @@ impl Shelf {
         self.ordered += 1;
         self.on_order += pieces;
         self.coming.push((day + lead, pieces));
+        self.due = self.due.min(day + lead);
         product.unit_cost * pieces
     }
 

@@ -5,6 +5,7 @@ use super::channel::Drawn;
 use crate::model::TooLarge;
 use crate::random::WorldKey;
 use crate::sale;
+use crate::stats::normal_quantiles;
 
 /// One draw of everything that is not decided. What depends on how much is decided (hires, purchases) is drawn by address
 /// from the key while playing.
@@ -22,6 +23,8 @@ pub struct World {
     pub hits: Vec<bool>,
     /// For each product and day the uniform number whose quantile its orders are.
     pub orders: Vec<f64>,
+    /// The standard normal number at the same quantile, for each of these.
+    pub normals: Vec<f64>,
     /// For each product and day a standard normal number for the pieces in its orders; none where they are certain.
     pub pieces: Vec<f64>,
     /// The worlds of flash sales.
@@ -48,6 +51,7 @@ impl World {
             .extend(facts.products.iter().map(|product| product.is_hit(key)));
         let days = facts.calendar.days();
         self.orders.resize(facts.products.len() * days, 0.0);
+        self.normals.resize(self.orders.len(), 0.0);
         self.pieces.resize(
             if facts.basket.sd > 0.0 {
                 self.orders.len()
@@ -66,6 +70,7 @@ impl World {
                     .fill_normal(&mut self.pieces[places]);
             }
         }
+        normal_quantiles(&self.orders, &mut self.normals);
         self.sales
             .resize_with(facts.events.len(), sale::World::default);
         let mut events = facts.events.iter().zip(&mut self.sales);

@@ -5,8 +5,6 @@
 
 use super::exp::exp;
 use super::stream::Stream;
-use rand_distr::Distribution;
-use rand_distr::weighted::WeightedAliasIndex;
 use std::sync::Arc;
 
 /// A distribution with its parameters, in the unit of the quantity it stands for.
@@ -83,32 +81,49 @@ pub enum Law {
     Empirical(Empirical),
 }
 
-/// Values drawn by weight, with Walker's alias method (of `rand_distr`).
-#[derive(Clone, Debug)]
+/// Values drawn by weight.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Discrete {
     values: Arc<[f64]>,
     weights: Arc<[f64]>,
-    alias: Arc<WeightedAliasIndex<f64>>,
+    /// Of 2⁶⁴ equally likely numbers those below each bound give its value or one before; the last bound is left out.
+    bounds: Arc<[u64]>,
 }
+
+/// Up to so many bounds are looked at one by one.
+const FEW_BOUNDS: usize = 16;
 
 impl Discrete {
     /// `None` when there are no values, numbers of values and weights differ, a weight is negative or none is positive.
     pub fn new(values: &[f64], weights: &[f64]) -> Option<Self> {
-        if values.len() != weights.len() {
+        let total: f64 = weights.iter().sum();
+        let sound = weights.iter().all(|&weight| weight >= 0.0);
+        if values.len() != weights.len() || !sound || !(total > 0.0 && total.is_finite()) {
             return None;
         }
-        let alias = WeightedAliasIndex::new(weights.to_vec()).ok()?;
+        // What comes after the last weight above 0 is never drawn, whatever is rounded.
+        let last = weights.iter().rposition(|&weight| weight > 0.0)?;
+        let mut sum = 0.0;
+        let bounds = weights[..last].iter().map(|weight| {
+            sum += weight;
+            (sum / total * TWO_TO_64) as u64
+        });
         Some(Self {
+            bounds: bounds.collect(),
             values: values.into(),
             weights: weights.into(),
-            alias: Arc::new(alias),
         })
     }
 
     /// Draws the position of a value.
     #[inline]
     pub fn index(&self, stream: &mut Stream) -> usize {
-        self.alias.sample(stream.generator())
+        let bits = stream.bits();
+        if self.bounds.len() > FEW_BOUNDS {
+            return self.bounds.partition_point(|&bound| bound <= bits);
+        }
+        let bounds = self.bounds.iter();
+        bounds.map(|&bound| usize::from(bound <= bits)).sum()
     }
 
     /// The share of draws that give the `index`-th value.
@@ -126,11 +141,7 @@ impl Discrete {
     }
 }
 
-impl PartialEq for Discrete {
-    fn eq(&self, other: &Self) -> bool {
-        self.values == other.values && self.weights == other.weights
-    }
-}
+const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
 
 /// Observed values, plain or smoothed by a normal kernel that keeps mean and variance (Silverman 1986, section 6.4.1).
 #[derive(Clone, Debug, PartialEq)]

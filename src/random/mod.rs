@@ -28,7 +28,7 @@ pub mod stream;
 
 pub use empirical::Attachments;
 pub use law::Law;
-pub use poisson::poisson_quantile;
+pub use poisson::{poisson_at, poisson_quantile};
 pub use profile::{Profile, Window};
 pub use quantity::{Kind, Quantity};
 pub use stream::{Address, Stream, WorldKey};

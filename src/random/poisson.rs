@@ -31,7 +31,18 @@ pub fn poisson_quantile(mean: f64, u: f64) -> u64 {
     if mean < SMALL {
         summed(mean, u)
     } else {
-        expanded(mean, u)
+        expanded(mean, (u, normal_quantile(u)))
+    }
+}
+
+/// The same for whom the standard normal number at this quantile is at hand, `w` = Φ⁻¹(`u`): one draw may be asked for the
+/// counts of many means.
+#[inline]
+pub fn poisson_at(mean: f64, (u, w): (f64, f64)) -> u64 {
+    if mean < SMALL {
+        summed(mean, u)
+    } else {
+        expanded(mean, (u, w))
     }
 }
 
@@ -61,18 +72,40 @@ const INVERSE: [f64; 64] = {
     table
 };
 
-fn expanded(mean: f64, u: f64) -> u64 {
-    let w = normal_quantile(u.max(f64::EPSILON / 4.0));
+/// Φ⁻¹ of half the least number above 0 that is drawn, which stands for 0.
+const LEAST: f64 = -8.292_361_075_813_595;
+
+#[inline]
+fn expanded(mean: f64, (u, w): (f64, f64)) -> u64 {
+    let w = w.max(LEAST);
+    if mean > LARGE {
+        return beyond(mean, w);
+    }
+    let (root, square) = (mean.sqrt(), w * w);
+    // One division for all: what that changes is far below what the expansion cannot tell.
+    let by_root = 1.0 / root;
+    let by_mean = by_root * by_root;
+    let x = mean + w * root + (1.0 / 3.0 + square / 6.0)
+        - w * (1.0 / 36.0 + square / 72.0) * by_root
+        + (square * (7.0 / 810.0 + square / 270.0) - 8.0 / 405.0) * by_mean;
+    let unsure = (1.0 / 40.0 + square * (1.0 / 80.0 + square / 160.0)) * by_mean;
+    // The nearest whole number of one that is not negative. Signed numbers are turned in one step.
+    let x = x.max(0.0);
+    let nearest = (x + 0.5) as i64;
+    let near = nearest as f64;
+    if (x - near).abs() > unsure || nearest < 1 {
+        return (x as i64).cast_unsigned();
+    }
+    nearest.cast_unsigned() - u64::from(u < at_most(mean, near - 1.0))
+}
+
+/// The whole part of the expansion for large means, where the exact distribution is not asked.
+#[cold]
+fn beyond(mean: f64, w: f64) -> u64 {
     let (root, square) = (mean.sqrt(), w * w);
     let x = mean + w * root + (1.0 / 3.0 + square / 6.0) - w * (1.0 / 36.0 + square / 72.0) / root
         + (square * (7.0 / 810.0 + square / 270.0) - 8.0 / 405.0) / mean;
-    let unsure = (1.0 / 40.0 + square * (1.0 / 80.0 + square / 160.0)) / mean;
-    // The nearest whole number of one that is not negative.
-    let near = (x.max(0.0) + 0.5) as u64 as f64;
-    if (x - near).abs() > unsure || mean > LARGE || near < 1.0 {
-        return x.max(0.0) as u64;
-    }
-    near as u64 - u64::from(u < at_most(mean, near - 1.0))
+    x.max(0.0) as u64
 }
 
 /// P(N ≤ n), summed downwards from n.
@@ -126,6 +159,24 @@ mod tests {
                 let n = poisson_quantile(f64::from(step) * 0.07, u);
                 assert!(n >= last, "u {u}, mean {}", f64::from(step) * 0.07);
                 last = n;
+            }
+        }
+    }
+
+    #[test]
+    fn the_normal_number_at_hand_gives_the_same_count() {
+        assert_eq!(
+            normal_quantile(f64::EPSILON / 4.0).to_bits(),
+            LEAST.to_bits()
+        );
+        let mut stream = WorldKey::new(5, 0).stream(Address::purpose("test"));
+        for mean in [0.3, 9.99, 10.0, 77.0, 1e4, 3e5] {
+            for u in (0..500)
+                .map(|_| stream.uniform())
+                .chain([0.0, f64::EPSILON / 2.0])
+            {
+                let at = poisson_at(mean, (u, normal_quantile(u)));
+                assert_eq!(at, poisson_quantile(mean, u), "mean {mean}, u {u}");
             }
         }
     }

@@ -43,16 +43,22 @@ pub struct Told<'a> {
     pub warnings: &'a [Problem],
 }
 
+/// Two screens.
+const MOST_LINES: usize = 80;
+
 /// The whole report.
 pub fn text<M: Described>(compared: &Compared<'_, M>) -> String {
     let mut text = compared.title();
-    for part in [
-        compared.decision(),
-        compared.plans(),
-        compared.goals(),
-        compared.metrics(),
-        compared.notes(),
-    ] {
+    let [decision, plans, notes] = [compared.decision(), compared.plans(), compared.notes()];
+    // An empty line stands before each part.
+    let lines = |part: &str| part.lines().count() + 1;
+    let others = text.lines().count() + lines(&decision) + lines(&plans) + lines(&notes);
+    let room = MOST_LINES.saturating_sub(others + 2);
+    // What one chooses by is shown whatever goals there are.
+    let first_metric = compared.plans.len() + 2;
+    let goals = compared.goals(room.saturating_sub(first_metric));
+    let metrics = compared.metrics(room.saturating_sub(goals.lines().count()));
+    for part in [decision, plans, goals, metrics, notes] {
         if !part.is_empty() {
             text.push('\n');
             text.push_str(&part);

@@ -12,10 +12,10 @@ use crate::scenario::Described;
 use std::fmt::Write;
 
 impl<M: Described> Compared<'_, M> {
-    /// A table for each goal.
-    pub(super) fn goals(&self) -> String {
+    /// A table for each goal, as many as fit in so many lines.
+    pub(super) fn goals(&self, room: usize) -> String {
         let comparison = self.comparison;
-        let mut text = String::new();
+        let mut tables = Vec::new();
         for (index, gaps) in comparison.goal_gaps.iter().enumerate() {
             let goal = &comparison.verdicts[0][index].goal;
             let unit = self.scenario.catalogue().metrics()[goal.place].unit;
@@ -29,7 +29,7 @@ impl<M: Described> Compared<'_, M> {
             } else {
                 unit
             };
-            text.push_str(&heading(&clip_to(&title, 100)));
+            let mut text = heading(&clip_to(&title, 100));
             for (plan, gap) in gaps.iter().enumerate() {
                 let verdict = &comparison.verdicts[plan][index];
                 let value = match unit {
@@ -38,13 +38,14 @@ impl<M: Described> Compared<'_, M> {
                 };
                 text.push_str(&self.line(plan, &value, gap.as_ref(), (unit, &met(verdict))));
             }
+            tables.push(text);
         }
-        text
+        fitting(&tables, room, "goals")
     }
 
-    /// A table for each metric that differs.
-    pub(super) fn metrics(&self) -> String {
-        let mut text = String::new();
+    /// A table for each metric that differs, as many as fit in so many lines.
+    pub(super) fn metrics(&self, room: usize) -> String {
+        let mut tables = Vec::new();
         let mut same = Vec::new();
         for row in &self.comparison.metrics {
             let others = || row.gaps.iter().skip(1);
@@ -52,16 +53,18 @@ impl<M: Described> Compared<'_, M> {
                 same.push(row.metric.name.as_str());
                 continue;
             }
-            text.push_str(&self.metric(row));
+            tables.push(self.metric(row));
         }
+        let mut last = String::new();
         if !same.is_empty() {
             let line = format!(
                 "The same with every plan in every world: {}.",
                 same.join(", ")
             );
-            let _ = writeln!(text, "{}", folded(&line, 0));
+            let _ = writeln!(last, "{}", folded(&line, 0));
         }
-        text
+        let room = room.saturating_sub(last.lines().count());
+        fitting(&tables, room, "metrics") + &last
     }
 
     fn metric(&self, row: &Row) -> String {
@@ -106,6 +109,25 @@ impl<M: Described> Compared<'_, M> {
         let line = format!("  {name}{value:>18}  {difference:<38}{word}");
         format!("{}\n", line.trim_end())
     }
+}
+
+/// As many tables as fit in so many lines, one at least; says how many are left out.
+fn fitting(tables: &[String], room: usize, what: &str) -> String {
+    let lines = |tables: &[String]| -> usize {
+        let lines = tables.iter().map(|table| table.lines().count());
+        lines.sum()
+    };
+    if lines(tables) <= room {
+        return tables.concat();
+    }
+    let fits = |&count: &usize| lines(&tables[..count]) < room;
+    let shown = (1..tables.len()).rev().find(fits).unwrap_or(1);
+    let left = tables.len() - shown;
+    let text = tables[..shown].concat();
+    if left == 0 {
+        return text;
+    }
+    format!("{text}  ... and {left} more {what}, all of them with --json\n")
 }
 
 fn met(verdict: &Verdict) -> String {

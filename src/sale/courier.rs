@@ -193,7 +193,7 @@ const CARRIER: Address = Address::purpose("carrier");
 impl Carrier {
     /// Minutes from pickup to delivery of an order; `None` when it is lost on the way. Drawn by the order's own address.
     pub fn deliver(&self, key: WorldKey, order: usize) -> Option<f64> {
-        let mut stream = key.stream(self.way.at(order as u64));
+        let mut stream = key.stream_of(self.way, order as u64);
         let lost = stream.uniform() < self.loss;
         (!lost).then(|| self.delivery.sample(&mut stream))
     }

@@ -71,7 +71,7 @@ impl Visits {
         &self.paid_at
     }
 
-    /// The paid orders by time of payment, where nobody chats before.
+    /// The paid orders, stamped with the time of payment where nobody chats before; then they are in order of that.
     pub fn paid(&self) -> &[Stamp] {
         &self.paid
     }
@@ -148,12 +148,17 @@ impl Demand {
         sources.map(|source| source.draw_means(key, heat).0).sum()
     }
 
-    /// Draws visits and payments.
+    /// Draws visits and payments; `chats` tells that visitors chat before they buy, so that payments are put in order later.
     ///
     /// # Errors
     ///
     /// When more orders come up than can be numbered.
-    pub fn draw(&self, key: WorldKey, calendar: &Calendar, v: &mut Visits) -> Result<(), TooLarge> {
+    pub fn draw(
+        &self,
+        key: WorldKey,
+        (calendar, chats): (&Calendar, bool),
+        v: &mut Visits,
+    ) -> Result<(), TooLarge> {
         v.heat = self.heat.sample(&mut key.stream(HEAT));
         v.came.clear();
         let mut expected = 0.0;
@@ -178,7 +183,7 @@ impl Demand {
             );
         }
         v.came.merge(&mut v.spare);
-        self.draw_payments(key, ticks(calendar.follow), v);
+        self.draw_payments(key, (ticks(calendar.follow), chats), v);
         Ok(())
     }
 
@@ -220,7 +225,7 @@ impl Demand {
         Ok(())
     }
 
-    fn draw_payments(&self, key: WorldKey, end: Ticks, v: &mut Visits) {
+    fn draw_payments(&self, key: WorldKey, (end, chats): (Ticks, bool), v: &mut Visits) {
         // What is paid later than the end is as good as paid right after it: neither is seen.
         let paid = |visit: Ticks, lag: Ticks| visit.saturating_add(lag).min(end + 1);
         let visits = v.came.stamps();
@@ -258,12 +263,11 @@ impl Demand {
             v.paid.clear();
             v.paid.extend(stamped);
         }
-        if !self.payment.is_certain() {
+        // What is paid after the end of `follow` is not seen any more.
+        v.paid.retain(|paid| paid.time() <= end);
+        if !self.payment.is_certain() && !chats {
             v.paid.sort_unstable();
         }
-        // What is paid after the end of `follow` is not seen any more.
-        let seen = v.paid.partition_point(|paid| paid.time() <= end);
-        v.paid.truncate(seen);
     }
 }
 

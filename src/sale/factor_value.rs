@@ -39,17 +39,15 @@ impl Factor {
                 of_orders(delivery(facts, world, index), mean) / 60.0
             }
             Self::Asking => {
-                let asks = world.asking.iter();
+                let asks = world.asking.who.iter();
                 let asks = asks.filter(|(_, number)| (*number as usize) < world.visits.len());
                 let share = facts.chat_desk().map_or(0.0, |(_, desk)| desk.share);
                 of_orders(asks.count() as f64 / orders, share)
             }
             Self::Contact(kind) => {
                 let share = facts.contacts[kind].per_order;
-                let bring = world.contacts[kind]
-                    .iter()
-                    .filter(|(_, luck)| *luck < share);
-                of_orders(bring.count() as f64 / orders, share)
+                let bring = world.contacts[kind].len();
+                of_orders(bring as f64 / orders, share)
             }
             _ => self.of_plan(facts, plan, world),
         }

@@ -3,6 +3,7 @@
 //! | room | holds |
 //! |---|---|
 //! | [`plan`], [`world`], [`play`], [`outcome`] | the three words, and the order of play |
+//! | [`steps`] | the steps of a play, and what two plans have in common |
 //! | [`demand`], [`source`] | heat, sources, payment |
 //! | [`stock`], [`shelf`] | products and stock; what an order takes of them |
 //! | [`prepack`], `prepack_keys`, [`packing`] | boxes packed in advance, by whom; how it is written; what is done by the opening |
@@ -16,7 +17,7 @@
 //! | [`desk`] | chats before the sale and contacts after it, and the desks that answer them |
 //! | [`payments`] | who pays when: later, where visitors chat before they buy |
 //! | [`time`], [`calendar`] | ticks and stamps; days, hours of the day |
-//! | [`mod@line`], [`durations`], [`quantiles`] | metrics: of a station, of a duration of each order |
+//! | [`mod@line`], [`durations`], [`quantiles`], `line_series` | metrics: of a station, of a duration of each order; the line by time |
 //! | [`money`] | the ledger: what comes in, what it costs, wages, fees |
 //! | [`load`], [`load_desk`], `load_goods` | what follows from a scenario without playing it |
 //! | [`log`], [`events`] | everything that happened in one world, as tables |
@@ -43,6 +44,7 @@ pub mod facts;
 pub mod floor;
 mod left_out;
 pub mod line;
+mod line_series;
 pub mod load;
 pub mod load_desk;
 mod load_goods;
@@ -73,6 +75,7 @@ pub mod shelf;
 pub mod shift;
 pub mod source;
 pub mod station;
+pub mod steps;
 pub mod stock;
 pub mod supply;
 pub mod team;
@@ -131,6 +134,20 @@ impl Model for Sale {
     }
 
     fn play(&self, world: &World, plan: &Plan, buffers: &mut play::Buffers, outcome: &mut Outcome) {
+        self.play_on((plan, 0), world, buffers, outcome);
+    }
+
+    fn steps_in_common(&self, plan: &Plan, (sale, other): (&Self, &Plan)) -> usize {
+        steps::in_common((&self.facts, plan), (&sale.facts, other))
+    }
+
+    fn play_on(
+        &self,
+        plan: (&Plan, usize),
+        world: &World,
+        buffers: &mut play::Buffers,
+        outcome: &mut Outcome,
+    ) {
         play::play(&self.facts, &self.gauges, plan, world, buffers, outcome);
     }
 

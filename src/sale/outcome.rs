@@ -5,17 +5,18 @@ use super::desk::{self, DeskGauges};
 use super::durations::{DurationGauges, Durations};
 use super::floor::FloorGauges;
 use super::line::{Line, Span, StationGauges};
+use super::line_series;
 use super::money::MoneyGauges;
 use super::packing::PackingGauges;
 use super::plan::Plan;
 use super::play::{Buffers, NEVER};
 use super::stock::StockGauges;
-use super::time::{Stamp, Ticks, hours, minutes, ticks};
+use super::time::{Stamp, Ticks, hours, minutes};
 use super::van::CourierGauges;
 use super::world::World;
 use super::{Facts, Promise};
-use crate::model::{Catalogue, Frame, Metric, Outcome, Series};
-use std::iter::repeat;
+use crate::model::{Catalogue, Frame, Outcome};
+use std::ops::Range;
 
 /// The places of all metrics in an outcome, and the grid of its series.
 #[derive(Clone, Debug)]
@@ -38,6 +39,12 @@ pub struct Gauges {
     along: AlongGauges,
     packing: PackingGauges,
     money: MoneyGauges,
+    /// The places of metrics that take time to find: they are left out where none of them is asked for.
+    of_flow: Range<usize>,
+    of_ship: Range<usize>,
+    of_stations: Range<usize>,
+    of_floor: Range<usize>,
+    of_desks: Range<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -87,6 +94,7 @@ impl Gauges {
         let stock = StockGauges::new(&facts.range, &mut c);
         let along = AlongGauges::new(&facts.range, &mut c);
         let packing = PackingGauges::new(facts, &plan.prepack, &mut c);
+        let from_flow = c.metrics().len();
         let flow = DurationGauges {
             mean: c.add(
                 "flow.minutes.mean",
@@ -97,6 +105,7 @@ impl Gauges {
             within: c.within("flow", &["1h", "12h"], "share of paid orders scanned"),
             unit: minutes,
         };
+        let of_flow = from_flow..c.metrics().len();
         let last_scan = c.add("flow.last_scan", "h", "hours from opening to the last scan");
         let ship = DurationGauges {
             mean: c.add(
@@ -108,6 +117,7 @@ impl Gauges {
             within: c.within("ship", &["24h", "48h"], "share of paid orders picked up"),
             unit: hours,
         };
+        let of_ship = last_scan + 1..c.metrics().len();
         let promise = [
             c.add(
                 "ship.within_promise",
@@ -140,10 +150,12 @@ impl Gauges {
             "hours people are there from opening to the end of `follow`, breaks and absences left out",
         );
         let floor = FloorGauges::new(facts, plan, &mut c);
+        let of_floor = people_hours + 1..c.metrics().len();
         let desks = DeskGauges::new(facts, &mut c);
+        let of_desks = of_floor.end..c.metrics().len();
         let courier = CourierGauges::new(&facts.carriers.carriers, &plan.pickups, &mut c);
         let money = MoneyGauges::new(&mut c);
-        let mut frame = frame(facts);
+        let mut frame = line_series::frame(facts);
         let line_series = frame.series.len();
         desk::series::add(facts, &mut frame);
         Self {
@@ -163,6 +175,11 @@ impl Gauges {
             along,
             packing,
             money,
+            of_flow,
+            of_ship,
+            of_stations: promise[1] + 1..people_hours,
+            of_floor,
+            of_desks,
             catalogue: c,
         }
     }
@@ -189,19 +206,33 @@ impl Gauges {
         let values = &mut outcome.values;
         values.clear();
         values.resize(self.catalogue.metrics().len(), f64::NAN);
+        let asked = &outcome.asked[..];
         self.stock.report(&buffers.shelves, &plan.stocks, values);
         self.money.report(&buffers.ledger, values);
         self.along.report(&buffers.along, &buffers.shelves, values);
         self.packing
             .report(plan, &buffers.packing, &buffers.shelves, values);
         self.courier.report(&plan.pickups, &buffers.courier, values);
-        self.report_orders(facts, world, buffers, values);
-        self.report_stations(facts, plan, world, buffers, values);
-        self.floor.report((facts, plan), world, buffers, values);
-        self.desks.report(facts, world, buffers, values);
+        self.report_orders(facts, world, buffers, (asked, values));
+        let last_scan = buffers.scanned().last().map(|scan| scan.time());
+        values[self.last_scan] = last_scan.map_or(f64::NAN, hours);
+        if is_asked(asked, &self.of_stations) {
+            self.report_stations(facts, plan, world, buffers, values);
+        }
+        values[self.people_hours] = hours(buffers.hours(facts, plan).iter().sum());
+        if is_asked(asked, &self.of_floor) {
+            self.floor.report((facts, plan), world, buffers, values);
+        }
+        if is_asked(asked, &self.of_desks) {
+            self.desks.report(facts, world, buffers, values);
+        }
         outcome.series.clear();
         if outcome.with_series {
-            self.report_series(facts, world, buffers, &mut outcome.series);
+            let (of_line, all) = (self.frame.offset(self.line_series), self.frame.series.len());
+            outcome.series.resize(self.frame.offset(all), 0.0);
+            let (of_line, of_desks) = outcome.series.split_at_mut(of_line);
+            line_series::report(facts, &self.frame.series[0], (world, buffers), of_line);
+            desk::series::report(facts, &buffers.desks, of_desks);
         }
     }
 
@@ -210,7 +241,7 @@ impl Gauges {
         facts: &Facts,
         world: &World,
         buffers: &mut Buffers,
-        values: &mut [f64],
+        (asked, values): (&[usize], &mut [f64]),
     ) {
         let Buffers {
             sold,
@@ -236,11 +267,15 @@ impl Gauges {
         let lost_chat = payments.lost_measured(facts) as u64;
         values[self.orders.unpaid] = (came as u64 - measured - lost_chat) as f64;
         values[self.orders.paid] = (sold.len() as u64 + oversold) as f64;
-        fill(durations, sold, scanned_at, facts.end());
-        durations.report(&self.flow, values);
-        fill(durations, sold, shipped_at, facts.end());
-        durations.report(&self.ship, values);
-        values[self.orders.unshipped] = durations.unfinished() as f64;
+        if is_asked(asked, &self.of_flow) {
+            fill(durations, sold, scanned_at, facts.end());
+            durations.report(&self.flow, values);
+        }
+        if is_asked(asked, &self.of_ship) || asked.contains(&self.orders.unshipped) {
+            fill(durations, sold, shipped_at, facts.end());
+            durations.report(&self.ship, values);
+            values[self.orders.unshipped] = durations.unfinished() as f64;
+        }
         let late = |paid: &&Stamp| shipped_at[paid.order()] > facts.due(paid.time());
         let late = sold.iter().filter(late).count();
         values[self.promise[1]] = late as f64;
@@ -258,7 +293,6 @@ impl Gauges {
         values: &mut [f64],
     ) {
         let last_scan = buffers.scanned().last().map(|scan| scan.time());
-        values[self.last_scan] = last_scan.map_or(f64::NAN, hours);
         let (from, to) = facts
             .measure
             .unwrap_or((0, last_scan.unwrap_or(facts.end())));
@@ -303,116 +337,12 @@ impl Gauges {
         if let Some(gauges) = longest.1 {
             values[gauges.bottleneck] = 1.0;
         }
-        values[self.people_hours] = hours(buffers.hours(facts, plan).iter().sum());
-    }
-
-    fn report_series(
-        &self,
-        facts: &Facts,
-        world: &World,
-        buffers: &Buffers,
-        series: &mut Vec<f32>,
-    ) {
-        let frame = &self.frame;
-        series.resize(frame.offset(frame.series.len()), 0.0);
-        let Series { step, points, .. } = frame.series[0];
-        let (series, of_desks) = series.split_at_mut(frame.offset(self.line_series));
-        desk::series::report(facts, &buffers.desks, of_desks);
-        let step = ticks(step);
-        let mut rows = series.chunks_exact_mut(points);
-        // The first grid point at or after a time.
-        let place = |time: Ticks| usize::try_from(time.div_ceil(step)).unwrap_or(usize::MAX);
-        let count = |row: &mut [f32], from: Ticks, to: Ticks| {
-            let (from, to) = (place(from), place(to));
-            if from < points {
-                row[from] += 1.0;
-            }
-            if to < points {
-                row[to] -= 1.0;
-            }
-        };
-        let level = |row: &mut [f32]| {
-            let mut sum = 0.0;
-            for value in row {
-                sum += *value;
-                *value = sum;
-            }
-        };
-        if let Some(row) = rows.next() {
-            for paid in buffers.payments.paid(world) {
-                let place = (paid.time() / step) as usize;
-                if place < points && buffers.route[paid.order()] != super::play::NO_ROUTE {
-                    row[place] += 1.0;
-                }
-            }
-        }
-        let in_line = |station: &usize| !facts.inspecting.contains(station);
-        for station in (0..self.stations.len()).filter(in_line) {
-            let (Some(queue), Some(busy)) = (rows.next(), rows.next()) else {
-                return;
-            };
-            let (arrivals, services) = (&buffers.arrivals[station], &buffers.services[station]);
-            let starts = services.starts.iter().copied().chain(repeat(NEVER));
-            for (arrival, start) in arrivals.stamps().iter().zip(starts) {
-                count(queue, arrival.time(), start);
-            }
-            for (start, work) in services.pieces() {
-                count(busy, start, start + Ticks::from(work));
-            }
-            level(queue);
-            level(busy);
-        }
-        if let Some(row) = rows.next() {
-            for scan in buffers.scanned() {
-                count(row, scan.time(), buffers.shipped_at[scan.order()]);
-            }
-            level(row);
-        }
     }
 }
 
-/// A grid of quarter hours over the sale and the day after it; of hours when that is more than three days.
-fn frame(facts: &Facts) -> Frame {
-    let span = (facts.calendar.closes + 1440.0).min(facts.calendar.follow);
-    let step = if span <= 3.0 * 1440.0 { 15.0 } else { 60.0 };
-    // A year of hours is plenty; longer studies see their first year.
-    let points = ((span / step).floor() as usize + 1).min(8784);
-    let mut frame = Frame::default();
-    let mut add = |name: String, unit: &'static str, meaning: String| {
-        let metric = Metric {
-            name,
-            unit,
-            meaning,
-        };
-        frame.series.push(Series {
-            metric,
-            step,
-            points,
-        });
-    };
-    add(
-        "orders".to_owned(),
-        "orders",
-        "orders paid and taken from one grid point to the next".to_owned(),
-    );
-    for (_, station) in facts.in_line() {
-        add(
-            format!("queue.{}", station.id),
-            "orders",
-            format!("orders waiting for {}", station.id),
-        );
-        add(
-            format!("busy.{}", station.id),
-            "people",
-            format!("people at work at {}", station.id),
-        );
-    }
-    add(
-        "parcels.waiting".to_owned(),
-        "parcels",
-        "parcels scanned and not yet picked up".to_owned(),
-    );
-    frame
+/// Whether any of these metrics is asked for; all are, where none is named.
+fn is_asked(asked: &[usize], places: &Range<usize>) -> bool {
+    asked.is_empty() || asked.iter().any(|place| places.contains(place))
 }
 
 /// Takes the time from payment until something was done with an order, if ever it was.

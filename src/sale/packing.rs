@@ -3,8 +3,7 @@
 
 use super::Facts;
 use super::plan::Plan;
-use super::play::Buffers;
-use super::prepack::{PackingPost, Prepacking};
+use super::prepack::{PackingPost, Prepack, Prepacking};
 use super::shelf::Shelf;
 use super::time::{Ticks, hours, ticks};
 use crate::model::Catalogue;
@@ -24,8 +23,10 @@ pub struct PackingBuffers {
     /// By table and team: time on duty.
     there: Vec<Ticks>,
     teams: usize,
-    /// By table: boxes begun, and the draws of their work.
+    /// By table: boxes that are begun, and the draws of their work.
     begun: Vec<(u64, Stream)>,
+    /// By table and box: minutes of work at speed 1, a block of boxes at a time.
+    work: Vec<Vec<f64>>,
     /// When who is there is free next, as (time, post).
     free: BinaryHeap<Reverse<(Ticks, usize)>>,
 }
@@ -59,9 +60,8 @@ struct Packer {
     on_duty: (Ticks, Ticks),
 }
 
-/// Packs all boxes of a plan; the shelves get those that are finished at the opening.
-pub fn pack(facts: &Facts, plan: &Plan, key: WorldKey, buffers: &mut Buffers) {
-    let packing = &mut buffers.packing;
+/// Packs all boxes of a plan.
+pub fn pack(facts: &Facts, plan: &Plan, key: WorldKey, packing: &mut PackingBuffers) {
     packing.clear();
     let prepack = &plan.prepack;
     if !prepack.on_shifts() {
@@ -77,11 +77,17 @@ pub fn pack(facts: &Facts, plan: &Plan, key: WorldKey, buffers: &mut Buffers) {
         if table.shifts.is_empty() {
             *packed = plan.stocks[table.product].boxes;
         }
-        buffers.shelves[table.product].boxes = *packed;
     }
 }
 
 impl PackingBuffers {
+    /// The shelves get the boxes that are finished at the opening.
+    pub fn fill(&self, prepack: &Prepacking, shelves: &mut [Shelf]) {
+        for (table, &packed) in prepack.tables.iter().zip(&self.packed) {
+            shelves[table.product].boxes = packed;
+        }
+    }
+
     /// How long a person of a team was on duty on prepack shifts.
     pub fn worked(&self, team: usize, number: usize) -> Ticks {
         let person = |packer: &&Packer| (packer.team, packer.number) == (team, number);
@@ -122,6 +128,8 @@ impl PackingBuffers {
             (0, key.stream(Address::purpose("box").of(product)))
         });
         self.begun.extend(streams);
+        self.work.resize_with(prepack.tables.len(), Vec::new);
+        self.work.iter_mut().for_each(Vec::clear);
         self.teams = facts.teams.len();
         self.there.resize(prepack.tables.len() * self.teams, 0);
         for (index, post) in prepack.posts.iter().enumerate() {
@@ -146,7 +154,8 @@ impl PackingBuffers {
             let start = time.max(person.free);
             let table = &prepack.tables[post.table];
             let (begun, stream) = &mut self.begun[post.table];
-            if *begun >= plan.stocks[table.product].boxes || start >= post.to {
+            let planned = plan.stocks[table.product].boxes;
+            if *begun >= planned || start >= post.to {
                 PeekMut::pop(first);
                 continue;
             }
@@ -154,11 +163,13 @@ impl PackingBuffers {
                 *first = Reverse((start, index));
                 continue;
             }
-            let minutes = table
-                .work
-                .iter()
-                .map(|part| part.sample(stream))
-                .sum::<f64>();
+            let work = &mut self.work[post.table];
+            let place = (*begun % BLOCK) as usize;
+            if place == 0 {
+                work.resize((planned - *begun).min(BLOCK) as usize, 0.0);
+                draw_boxes(table, stream, work);
+            }
+            let minutes = work[place];
             let speed = person.speed_at(start - post.from, facts, prepack);
             let end = start.saturating_add(ticks(minutes / speed));
             person.free = end;
@@ -176,6 +187,21 @@ impl PackingBuffers {
                 PeekMut::pop(first);
             }
         }
+    }
+}
+
+/// So many boxes are drawn at once.
+const BLOCK: u64 = 1024;
+
+/// Draws the work of the next boxes of a table.
+fn draw_boxes(table: &Prepack, stream: &mut Stream, work: &mut [f64]) {
+    let [order, piece] = &table.work;
+    if piece.is_certain() {
+        order.fill_in_turn(stream, work);
+        let more = piece.mean();
+        work.iter_mut().for_each(|minutes| *minutes += more);
+    } else {
+        work.fill_with(|| order.sample(stream) + piece.sample(stream));
     }
 }
 

@@ -14,6 +14,7 @@ use super::servers::Tournament;
 use super::services::Services;
 use super::shelf::{Shelf, Taken};
 use super::station;
+use super::steps;
 use super::supply::{self, SupplyBuffers};
 use super::time::{Runs, Stamp, Ticks};
 use super::van::{self, CourierBuffers};
@@ -37,6 +38,8 @@ pub struct Buffers {
     pub route: Vec<u8>,
     /// Orders that got fewer pieces than they asked for, as (order, pieces); sorted once all is sold.
     pub cut: Vec<(usize, u32)>,
+    /// Orders that enter the line at each station, in sorted runs.
+    pub(super) entries: Vec<Runs>,
     /// Arrivals at each station, and last the orders that are done, each sorted.
     pub arrivals: Vec<Runs>,
     /// The work on each of a station's arrivals, as far as it began.
@@ -60,7 +63,8 @@ pub struct Buffers {
     /// Measured orders that got something, by time of payment.
     pub(super) sold: Vec<Stamp>,
     pub(super) durations: Durations,
-    departures: Vec<Stamp>,
+    /// What left each station of a line with servers, by time.
+    departures: Vec<Vec<Stamp>>,
     spare: Vec<Stamp>,
     servers: Tournament,
     /// Boxes packed before the opening.
@@ -104,55 +108,70 @@ impl Buffers {
     }
 }
 
-/// Plays a plan in a world.
+/// Plays a plan in a world. Its first `steps` are in the buffers already: they are those of the plan that was played there
+/// last, in the same world (see [`steps`]).
 pub fn play(
     facts: &Facts,
     gauges: &Gauges,
-    plan: &Plan,
+    (plan, steps): (&Plan, usize),
     world: &World,
     buffers: &mut Buffers,
     outcome: &mut Outcome,
 ) {
-    clear(facts, plan, world, buffers);
-    packing::pack(facts, plan, world.key, buffers);
-    desk::open(facts, plan, world, buffers);
-    if supply::is_needed(facts, plan) {
-        supply::sell(facts, plan, world, buffers);
-    } else {
-        sell(facts, world, buffers);
+    if steps <= steps::PACK {
+        packing::pack(facts, plan, world.key, &mut buffers.packing);
     }
-    // From here on orders are looked up by number.
-    buffers.cut.sort_unstable();
-    match &plan.roster {
-        None => {
-            for &station in &facts.routes.sequence {
-                work(facts, plan, world, station, buffers);
-            }
+    if steps <= steps::CHAT {
+        buffers.payments.forget();
+        desk::open(facts, plan, world, buffers);
+    }
+    if steps <= steps::SELL {
+        lay_out(facts, plan, world, buffers);
+        if supply::is_needed(facts, plan) {
+            supply::sell(facts, plan, world, buffers);
+        } else {
+            sell(facts, world, buffers);
         }
-        Some(roster) => floor::work_line(facts, plan, roster, world, buffers),
+        // From here on orders are looked up by number.
+        buffers.cut.sort_unstable();
     }
-    ship(facts, plan, world, buffers);
-    desk::answer(facts, plan, world, buffers);
+    if steps < steps::ship(facts) {
+        match &plan.roster {
+            None => work_line(
+                facts,
+                plan,
+                world,
+                steps.saturating_sub(steps::WORK),
+                buffers,
+            ),
+            Some(roster) => floor::work_line(facts, plan, roster, world, buffers),
+        }
+    }
+    if steps <= steps::ship(facts) {
+        ship(facts, plan, world, buffers);
+    }
+    if steps <= steps::answer(facts) {
+        desk::answer(facts, plan, world, buffers);
+    }
     money::reckon(facts, plan, world, buffers);
     gauges.report(facts, plan, world, buffers, outcome);
 }
 
-/// Forgets the play before.
-fn clear(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
-    let stations = facts.stations.len();
+/// The shop at the opening: goods on the shelves, and no order yet.
+fn lay_out(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
     buffers.route.clear();
     buffers.route.resize(world.visits.len(), NO_ROUTE);
     buffers.cut.clear();
     buffers.along.clear();
-    buffers.arrivals.resize_with(stations + 1, Runs::default);
-    buffers.arrivals.iter_mut().for_each(Runs::clear);
-    buffers.services.resize_with(stations, Services::default);
+    let stations = facts.stations.len();
+    buffers.entries.resize_with(stations + 1, Runs::default);
+    buffers.entries.iter_mut().for_each(Runs::clear);
     buffers.shelves.clear();
     buffers.shelves.extend(plan.stocks.iter().map(Shelf::new));
+    buffers.packing.fill(&plan.prepack, &mut buffers.shelves);
     buffers.sold.clear();
     (buffers.lost_measured, buffers.revenue) = (0, Money::ZERO);
     buffers.supply.forget();
-    buffers.payments.forget();
 }
 
 /// Orders take stock as they are paid and go to their first station.
@@ -160,13 +179,13 @@ fn sell(facts: &Facts, world: &World, buffers: &mut Buffers) {
     let Buffers {
         route,
         cut,
-        arrivals,
+        entries,
         shelves,
         sold,
         payments,
         ..
     } = buffers;
-    arrivals.iter_mut().for_each(Runs::begin);
+    entries.iter_mut().for_each(Runs::begin);
     let orders = world.visits.len();
     let (products, pieces) = (
         &world.baskets.product[..orders],
@@ -195,15 +214,35 @@ fn sell(facts: &Facts, world: &World, buffers: &mut Buffers) {
         }
         route[order] = way as u8;
         revenue += facts.price(world.visits.source(order), product) * u64::from(units);
-        arrivals[facts.routes.first(way)].push(paid);
+        entries[facts.routes.first(way)].push(paid);
     }
     (buffers.lost_measured, buffers.revenue) = (lost_measured, revenue);
 }
 
-/// A station works off its queue, and what leaves it goes on to the next station of its route.
+/// A line with servers works off its queues, station by station; the first ones are worked off already.
+fn work_line(facts: &Facts, plan: &Plan, world: &World, done: usize, buffers: &mut Buffers) {
+    let stations = facts.stations.len();
+    let sequence = &facts.routes.sequence;
+    buffers.arrivals.resize_with(stations + 1, Runs::default);
+    buffers.services.resize_with(stations, Services::default);
+    buffers.departures.resize_with(stations, Vec::new);
+    let entries = buffers.entries.iter();
+    for (station, (arrivals, entries)) in buffers.arrivals.iter_mut().zip(entries).enumerate() {
+        if !sequence[..done].contains(&station) {
+            arrivals.copy(entries);
+        }
+    }
+    for (rank, &station) in sequence.iter().enumerate() {
+        if rank >= done {
+            work(facts, plan, world, station, buffers);
+        }
+        send_on(facts, station, &sequence[..done], buffers);
+    }
+}
+
+/// A station works off its queue.
 fn work(facts: &Facts, plan: &Plan, world: &World, station: usize, buffers: &mut Buffers) {
     let Buffers {
-        route,
         cut,
         arrivals,
         services,
@@ -219,7 +258,7 @@ fn work(facts: &Facts, plan: &Plan, world: &World, station: usize, buffers: &mut
         facts.end(),
     );
     let drawn = &world.work[station][..];
-    let services = &mut services[station];
+    let (services, departures) = (&mut services[station], &mut departures[station]);
     if cut.is_empty() {
         let work = |order: usize| drawn[order];
         station::serve(input, work, servers, services, departures);
@@ -227,14 +266,31 @@ fn work(facts: &Facts, plan: &Plan, world: &World, station: usize, buffers: &mut
         let work = |order: usize| work_of(facts, world, station, order, cut);
         station::serve(input, work, servers, services, departures);
     }
+}
+
+/// What leaves a station goes on to the next station of its route, but for those that are worked off already.
+fn send_on(facts: &Facts, station: usize, done: &[usize], buffers: &mut Buffers) {
+    let Buffers {
+        route,
+        arrivals,
+        departures,
+        ..
+    } = buffers;
+    let departures = &departures[station];
     if let Some(next) = facts.routes.only_next(station) {
-        arrivals[next].append(departures);
+        if !done.contains(&next) {
+            arrivals[next].append(departures);
+        }
         return;
     }
     arrivals.iter_mut().for_each(Runs::begin);
-    for &done in departures.iter() {
-        let next = facts.routes.next(usize::from(route[done.order()]), station);
-        arrivals[next].push(done);
+    for &stamp in departures {
+        let next = facts
+            .routes
+            .next(usize::from(route[stamp.order()]), station);
+        if done.is_empty() || !done.contains(&next) {
+            arrivals[next].push(stamp);
+        }
     }
 }
 

@@ -39,6 +39,7 @@ struct Draws {
     cut: Address,
     again: Address,
     wave: Address,
+    inspection: Address,
     error: Address,
     catch: Address,
 }
@@ -49,6 +50,7 @@ impl Draws {
             cut: station.of("cut"),
             again: station.of("again"),
             wave: station.of("wave"),
+            inspection: station.of("inspection"),
             error: station.of("error"),
             catch: station.of("catch"),
         }
@@ -207,24 +209,23 @@ impl Station {
 
     /// The work of an order that got fewer pieces than it asked for, drawn by its own address.
     pub fn draw_cut(&self, key: WorldKey, order: usize, units: u32) -> u32 {
-        self.draw_one(key.stream(self.draws.cut.at(order as u64)), units)
+        self.draw_one(key.stream_of(self.draws.cut, order as u64), units)
     }
 
     /// The work of an order that has been sent back so many times.
     pub fn draw_again(&self, key: WorldKey, (order, round): (usize, u16), units: u32) -> u32 {
-        let address = self.draws.again.at(order as u64).at(u64::from(round));
-        self.draw_one(key.stream(address), units)
+        let visit = visit(order, round);
+        self.draw_one(key.stream_of(self.draws.again, visit), units)
     }
 
     /// The work on goods of an order that have come back.
     pub fn draw_inspection(&self, key: WorldKey, order: usize, units: u32) -> u32 {
-        let address = self.address.of("inspection").at(order as u64);
-        self.draw_one(key.stream(address), units)
+        self.draw_one(key.stream_of(self.draws.inspection, order as u64), units)
     }
 
     /// The work for a wave that begins with this order, beside that for its orders.
     pub fn draw_wave(&self, key: WorldKey, order: usize) -> u32 {
-        let mut stream = key.stream(self.draws.wave.at(order as u64));
+        let mut stream = key.stream_of(self.draws.wave, order as u64);
         work_ticks(self.wave_work.sample(&mut stream))
     }
 
@@ -244,9 +245,14 @@ impl Station {
     }
 }
 
+#[inline]
 fn happens(what: Address, share: f64, (key, order, round): (WorldKey, usize, u16)) -> bool {
-    let address = what.at(order as u64).at(u64::from(round));
-    share > 0.0 && key.stream(address).uniform() < share
+    share > 0.0 && key.uniform_of(what, visit(order, round)) < share
+}
+
+/// The number of an order that has been sent back so many times.
+const fn visit(order: usize, round: u16) -> u64 {
+    order as u64 | (round as u64) << 32
 }
 
 /// The largest share of errors: with more, orders would go round and round.

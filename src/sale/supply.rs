@@ -79,7 +79,7 @@ pub fn is_needed(facts: &Facts, plan: &Plan) -> bool {
 pub fn sell(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
     let mut supply = std::mem::take(&mut buffers.supply);
     supply.begin(facts, plan, world, &mut buffers.shelves);
-    buffers.arrivals.iter_mut().for_each(Runs::begin);
+    buffers.entries.iter_mut().for_each(Runs::begin);
     let mut sold = 0;
     while let Some(&paid) = buffers.payments.paid(world).get(sold) {
         sold += 1;
@@ -317,7 +317,7 @@ impl SupplyBuffers {
             buffers.sold.push(paid);
         }
         buffers.route[order] = way as u8;
-        buffers.arrivals[facts.routes.first(way)].push(paid);
+        buffers.entries[facts.routes.first(way)].push(paid);
     }
 
     /// An order waits for a restock.
@@ -357,9 +357,9 @@ impl SupplyBuffers {
     /// Orders that waited enter the line when their pieces are there.
     fn send(&mut self, buffers: &mut Buffers) {
         self.served.sort_unstable();
-        buffers.arrivals.iter_mut().for_each(Runs::begin);
+        buffers.entries.iter_mut().for_each(Runs::begin);
         for &(stamp, station) in &self.served {
-            buffers.arrivals[station].push(stamp);
+            buffers.entries[station].push(stamp);
         }
     }
 }

@@ -126,6 +126,12 @@ impl Team {
         self.pace(self.skills[station], on_duty)
     }
 
+    /// The same where it never changes: where nobody learns or tires.
+    pub fn steady_speed(&self, station: usize) -> Option<f64> {
+        let steady = self.learns.is_none() && self.tires.is_none();
+        steady.then(|| self.skills[station])
+    }
+
     /// The same of work that its people have this skill for.
     pub fn pace(&self, skill: f64, (shift, over_all): (Ticks, Ticks)) -> f64 {
         if self.learns.is_none() && self.tires.is_none() {

@@ -88,6 +88,12 @@ impl Runs {
         self.begins.clear();
     }
 
+    /// Becomes the same as others.
+    pub fn copy(&mut self, other: &Self) {
+        self.stamps.clone_from(&other.stamps);
+        self.begins.clone_from(&other.begins);
+    }
+
     /// What is pushed from here on belongs to a new run.
     pub fn begin(&mut self) {
         let at = self.stamps.len();
@@ -125,6 +131,31 @@ impl Runs {
             self.stamps.swap(place - 1, place);
             place -= 1;
         }
+    }
+
+    /// Merges what came since the last time, as runs; all of that comes after what was there before.
+    pub fn merge_new(&mut self, spare: &mut Vec<Stamp>) {
+        if let [first, rest @ ..] = &self.begins[..] {
+            for (index, &middle) in rest.iter().enumerate() {
+                let end = rest.get(index + 1).copied();
+                let end = end.unwrap_or(self.stamps.len());
+                let (left, right) = (&self.stamps[*first..middle], &self.stamps[middle..end]);
+                // Mostly one of them is empty, or wholly before the other.
+                if left.last() <= right.first() || left.is_empty() || right.is_empty() {
+                    continue;
+                }
+                spare.resize(end - first, Stamp::default());
+                merge_two(left, right, spare);
+                self.stamps[*first..end].copy_from_slice(spare);
+            }
+        }
+        self.begins.clear();
+    }
+
+    /// Takes out everything from a place on.
+    pub fn truncate(&mut self, count: usize) {
+        self.stamps.truncate(count);
+        self.begins.clear();
     }
 
     /// Merges the runs; afterwards all stamps are one sorted run.

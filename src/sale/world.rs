@@ -22,8 +22,8 @@ pub struct World {
     pub carrier: Vec<u16>,
     /// Work in ticks, by station and order.
     pub work: Vec<Vec<u32>>,
-    /// By kind of contact: the orders that may bring one, and the uniform that decides.
-    pub contacts: Vec<Vec<(u32, f64)>>,
+    /// By kind of contact: the orders that bring one whatever becomes of them, by number.
+    pub contacts: Vec<Vec<u32>>,
     /// Who asks before the sale.
     pub asking: Asking,
     wanted: Vec<u32>,
@@ -38,7 +38,8 @@ impl World {
     /// When more orders come up than can be numbered.
     pub fn draw(&mut self, facts: &Facts, key: WorldKey) -> Result<(), TooLarge> {
         self.key = key;
-        facts.demand.draw(key, &facts.calendar, &mut self.visits)?;
+        let when = (&facts.calendar, facts.chat_desk().is_some());
+        facts.demand.draw(key, when, &mut self.visits)?;
         let Self {
             visits,
             baskets,

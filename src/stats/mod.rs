@@ -45,7 +45,7 @@ pub use explained::{Explained, explained};
 pub use information::{Information, best_now, information, perfect_information};
 pub use interval::Interval;
 pub use mean::{Mean, mean, ratio};
-pub use normal::normal_quantile;
+pub use normal::{normal_quantile, normal_quantiles};
 pub use quantile::{Quantile, point_rank, quantile};
 pub use selection::{Race, Rules, Selection, kim_nelson, select, widest};
 pub use sequential::Sprt;

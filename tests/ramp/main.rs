@@ -6,6 +6,7 @@ mod decide;
 mod events;
 mod exact;
 mod factors;
+mod fingerprint;
 mod properties;
 mod search;
 

@@ -1,5 +1,6 @@
 //! The people of a desk: who is there, how many chats each has open, who takes the next.
 
+use super::turns::Turns;
 use crate::random::WorldKey;
 use crate::sale::Facts;
 use crate::sale::money::wages::PaidHours;
@@ -7,8 +8,6 @@ use crate::sale::overtime::HourKind;
 use crate::sale::packing::PackingBuffers;
 use crate::sale::roster::{Edge, Roster};
 use crate::sale::time::Ticks;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 /// Everybody who sits at desks, by place in the roster; reused from play to play.
 #[derive(Clone, Debug, Default)]
@@ -16,9 +15,7 @@ pub struct Agents {
     people: Vec<Agent>,
     /// By duty: whether its person is absent.
     absent: Vec<bool>,
-    /// Who may take a chat, as (chats open, since when, person, its turn): the fewest open first, then who has begun or
-    /// finished none for longest. What is out of date names an old turn.
-    free: BinaryHeap<Reverse<(u32, Ticks, u32, u32)>>,
+    turns: Turns,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,7 +31,6 @@ struct Agent {
     /// Time on duty before `since`: in the present shift, and over all.
     on_duty: (Ticks, Ticks),
     shift: Option<(usize, i64)>,
-    turn: u32,
 }
 
 /// Where people sit: a desk, as a place among the skills of teams, and how many chats each has open at most.
@@ -76,8 +72,8 @@ impl Agents {
     }
 
     /// A desk before anybody comes.
-    pub fn begin(&mut self) {
-        self.free.clear();
+    pub fn begin(&mut self, seats: Seats) {
+        self.turns.begin(self.people.len(), seats.chats);
         for agent in &mut self.people {
             *agent = Agent {
                 speed: agent.speed,
@@ -127,7 +123,7 @@ impl Agents {
         if !std::mem::replace(&mut agent.is_there, false) {
             return None;
         }
-        agent.turn += 1;
+        self.turns.leave(person);
         let span = (agent.since, now);
         let rules = &roster.overtime;
         let mut kinds = [0; 4];
@@ -159,14 +155,9 @@ impl Agents {
     }
 
     /// Who takes the next chat, if anybody can.
-    pub fn next(&mut self) -> Option<usize> {
-        while let Some(&Reverse((_, _, person, turn))) = self.free.peek() {
-            if self.people[person as usize].turn == turn {
-                return Some(person as usize);
-            }
-            self.free.pop();
-        }
-        None
+    #[inline]
+    pub fn next(&self) -> Option<usize> {
+        self.turns.next()
     }
 
     /// A person begins a chat; returns its speed.
@@ -197,11 +188,10 @@ impl Agents {
 
     /// A person's turn is another one now.
     fn queue(&mut self, person: usize, now: Ticks, seats: Seats) {
-        let agent = &mut self.people[person];
-        agent.turn += 1;
+        self.turns.leave(person);
+        let agent = &self.people[person];
         if agent.is_there && agent.open < seats.chats {
-            self.free
-                .push(Reverse((agent.open, now, person as u32, agent.turn)));
+            self.turns.join(person, agent.open, now);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A desk alone: what came to it in a world that was played, answered again by other people. Nothing else is played, as the
 //! contacts after the sale, and the visitors before it, come whoever answers them.
 
+use super::pre_sale::Asking;
 use super::waiting::{Contacts, Visitors};
 use super::{Chat, DeskBuffers, play, series};
 use crate::model::{Outcome, TooLarge};
@@ -14,8 +15,8 @@ use crate::sale::{Facts, Plan, Sale};
 #[derive(Clone, Debug)]
 pub struct Callers {
     key: WorldKey,
-    /// Visitors of higher numbers would not buy.
-    orders: usize,
+    /// Those who ask before the sale.
+    asking: Asking,
     /// By desk, by time.
     chats: Vec<Vec<Chat>>,
 }
@@ -68,7 +69,7 @@ impl Sale {
         };
         Ok(Callers {
             key,
-            orders: world.visits.len(),
+            asking: world.asking.clone(),
             chats: buffers.desks.chats.iter().map(first).collect(),
         })
     }
@@ -116,12 +117,10 @@ fn answer(
     buffers: &mut DeskBuffers,
 ) {
     let key = callers.key;
-    if let Some(pre_sale) = &facts.desks[desk].pre_sale {
-        let orders = callers.orders;
+    if facts.desks[desk].pre_sale.is_some() {
         let visitors = Visitors {
-            pre_sale,
-            key,
-            orders,
+            work: &callers.asking.work,
+            patience: &callers.asking.patience,
         };
         play::play((facts, roster), &visitors, desk, buffers);
     } else {

@@ -10,8 +10,9 @@ use crate::sale::world::World;
 /// Lays out the contacts of all orders at their desks, by time of arrival.
 pub(super) fn arise(facts: &Facts, world: &World, buffers: &mut Buffers) {
     let mut chats = std::mem::take(&mut buffers.desks.chats);
+    let mut odd = std::mem::take(&mut buffers.desks.odd);
     take_carriers(world, buffers);
-    let end = facts.end();
+    find_odd(facts, world, buffers, &mut odd);
     for (kind, contact) in facts.contacts.iter().enumerate() {
         let orders = Orders {
             facts,
@@ -19,23 +20,50 @@ pub(super) fn arise(facts: &Facts, world: &World, buffers: &mut Buffers) {
             buffers,
             contact,
         };
-        for &(order, luck) in &world.contacts[kind] {
-            let Some(base) = orders.base(order as usize, luck) else {
-                continue;
-            };
-            let lag = contact
-                .lag
-                .sample(&mut contact.stream(world.key, Draw::Lag, (order, 0)));
-            let arrived = base.saturating_add(ticks(lag));
-            if arrived < end {
-                chats[contact.desk].push(Chat::new(arrived, (order, kind as u16), 0));
+        let (here, kind, bring) = (
+            &mut chats[contact.desk],
+            kind as u16,
+            &world.contacts[kind][..],
+        );
+        for &order in bring {
+            let base = orders.base(order as usize, true);
+            here.extend(orders.chat(order, kind, base));
+        }
+        if contact.has_causes() {
+            let others = odd
+                .iter()
+                .filter(|&order| bring.binary_search(order).is_err());
+            for &order in others {
+                let base = orders.base(order as usize, false);
+                here.extend(orders.chat(order, kind, base));
             }
         }
     }
     for (desk, _) in facts.after_sale() {
         chats[desk].sort_unstable_by_key(|chat| (chat.arrived, chat.order, chat.kind));
     }
-    buffers.desks.chats = chats;
+    (buffers.desks.chats, buffers.desks.odd) = (chats, odd);
+}
+
+/// The orders with which something was not as it should be, if contacts ask for it: late, mis-shipped, oversold.
+fn find_odd(facts: &Facts, world: &World, buffers: &Buffers, odd: &mut Vec<u32>) {
+    odd.clear();
+    if !facts.contacts.iter().any(Contact::has_causes) {
+        return;
+    }
+    let paid = buffers.payments.times(world);
+    let orders = buffers.route.iter().zip(&buffers.shipped_at).zip(paid);
+    let is_odd = |order: usize, route: u8, shipped: Ticks, paid: Ticks| {
+        route == OVERSOLD || shipped > facts.due(paid) || buffers.floor.rework.is_flawed(order)
+    };
+    odd.extend(
+        (0u32..)
+            .zip(orders)
+            .filter(|&(order, ((&route, &shipped), &paid))| {
+                route != NO_ROUTE && is_odd(order as usize, route, shipped, paid)
+            })
+            .map(|(order, _)| order),
+    );
 }
 
 /// The carriers as they were in the end.
@@ -69,8 +97,16 @@ struct Orders<'a> {
 }
 
 impl Orders<'_> {
-    /// From when on the lag of an order's contact runs; `None` when it brings none.
-    fn base(&self, order: usize, luck: f64) -> Option<Ticks> {
+    /// An order's contact, if there is one by the end: its lag runs from `base` on.
+    fn chat(&self, order: u32, kind: u16, base: Option<Ticks>) -> Option<Chat> {
+        let mut stream = self.contact.stream(self.world.key, Draw::Lag, (order, 0));
+        let arrived = base?.saturating_add(ticks(self.contact.lag.sample(&mut stream)));
+        (arrived < self.facts.end()).then(|| Chat::new(arrived, (order, kind), 0))
+    }
+
+    /// From when on the lag of an order's contact runs; `None` when it brings none. `brings` tells that it does whatever
+    /// becomes of it.
+    fn base(&self, order: usize, brings: bool) -> Option<Ticks> {
         let Self {
             facts,
             contact,
@@ -81,9 +117,14 @@ impl Orders<'_> {
         if route == NO_ROUTE {
             return None;
         }
+        let base = if brings { self.moment(order) } else { NEVER };
+        if base != NEVER {
+            return Some(base);
+        }
+        let luck = contact.luck(self.world.key, order as u32, brings);
         let (oversold, shipped) = (route == OVERSOLD, buffers.shipped_at[order]);
         let wrong = shipped != NEVER && buffers.floor.rework.is_flawed(order);
-        if luck < contact.per_order || (wrong && luck < contact.if_misshipped) {
+        if !brings && wrong && luck < contact.if_misshipped {
             let base = self.moment(order);
             if base != NEVER {
                 return Some(base);

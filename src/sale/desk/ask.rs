@@ -23,15 +23,14 @@ pub(super) fn ask(
     (buffers, payments): (&mut DeskBuffers, &mut Payments),
 ) {
     let orders = world.visits.len();
-    let asking = world.asking.iter().map(|&(at, number)| {
+    let asking = world.asking.who.iter().map(|&(at, number)| {
         let kind = KINDS[usize::from(number as usize >= orders)];
         Chat::new(at, (number, kind), 0)
     });
     buffers.chats[desk].extend(asking);
     let visitors = Visitors {
-        pre_sale,
-        key: world.key,
-        orders,
+        work: &world.asking.work,
+        patience: &world.asking.patience,
     };
     play::play((facts, roster), &visitors, desk, buffers);
     let buyers = buffers.chats[desk].iter();

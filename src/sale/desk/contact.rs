@@ -155,32 +155,41 @@ impl Contact {
         all.into_iter().fold(self.per_order, f64::max)
     }
 
-    /// Draws which orders may bring one: their numbers and the uniforms that are held against its probabilities. Only
-    /// those that the largest of these would let through are kept.
-    pub fn draw(&self, key: WorldKey, orders: usize, drawn: &mut Vec<(u32, f64)>) {
+    /// Draws the orders that bring one whatever becomes of them, by number: a share `per_order`. From one to the next it is
+    /// a geometric number of orders, the whole part of an exponential one.
+    pub fn draw(&self, key: WorldKey, orders: usize, drawn: &mut Vec<u32>) {
         drawn.clear();
-        let most = self.most();
-        if most == 0.0 {
+        if self.per_order == 0.0 {
             return;
         }
+        let apart = -1.0 / libm::log1p(-self.per_order);
         let mut stream = key.stream(self.address.of("luck"));
-        // Luck is not to be foreseen: a place that is written over takes less time than a branch.
-        let mut block = [(0, 0.0); 256];
-        for from in (0..orders).step_by(block.len()) {
-            let mut kept = 0;
-            for order in from..orders.min(from + block.len()) {
-                let luck = stream.uniform();
-                block[kept] = (order as u32, luck);
-                kept += usize::from(luck < most);
-            }
-            drawn.extend_from_slice(&block[..kept]);
+        let mut order = stream.exponential() * apart;
+        while order < orders as f64 {
+            drawn.push(order as u32);
+            order = order.floor() + 1.0 + (stream.exponential() * apart).floor();
         }
+    }
+
+    /// The uniform number of an order that is held against its probabilities.
+    pub(super) fn luck(&self, key: WorldKey, order: u32, brings: bool) -> f64 {
+        let within = key.uniform_of(self.address, u64::from(order));
+        if brings {
+            self.per_order * within
+        } else {
+            self.per_order + (1.0 - self.per_order) * within
+        }
+    }
+
+    /// Whether orders bring one by what becomes of them.
+    pub(super) fn has_causes(&self) -> bool {
+        self.most() > self.per_order
     }
 
     /// What else is drawn of a contact: by its order, and how often it has left before.
     pub(super) fn stream(&self, key: WorldKey, what: Draw, (order, attempt): (u32, u16)) -> Stream {
-        let address = self.draws[what as usize].at(u64::from(order));
-        key.stream(address.at(u64::from(attempt)))
+        let visit = u64::from(order) | u64::from(attempt) << 32;
+        key.stream_of(self.draws[what as usize], visit)
     }
 }
 

@@ -192,33 +192,27 @@ impl Gauges {
         (buffers, durations): (&mut DeskBuffers, &mut Durations),
         values: &mut [f64],
     ) {
-        let chats = &buffers.chats[desk];
-        let counted = || chats.iter().filter(|chat| measured(chat));
-        let (all, end) = (counted().count(), facts.end());
-        values[self.contacts] = all as f64;
-        values[self.answered] = counted().filter(|chat| chat.started != NEVER).count() as f64;
-        values[self.abandoned] = counted().filter(|chat| chat.left != NEVER).count() as f64;
+        let (end, span) = (facts.end(), facts.measure.unwrap_or((0, facts.end())));
+        let within = facts.desks[desk].answer.map_or(0, |(within, _)| within);
+        let tally = Tally::of((&buffers.chats[desk], measured), (within, span));
+        values[self.contacts] = tally.all as f64;
+        values[self.answered] = tally.answered as f64;
+        values[self.abandoned] = tally.abandoned as f64;
+        let counted = || buffers.chats[desk].iter().filter(|chat| measured(chat));
         durations.clear();
         let gone = counted().filter(|chat| chat.gone() != NEVER);
-        durations.extend(all, gone.map(|chat| chat.gone() - chat.arrived));
-        let waiting = counted().filter(|chat| chat.gone() == NEVER);
-        durations.extend_unfinished(waiting.map(|chat| end - chat.arrived));
-        durations.report(&self.wait, values);
-        if let (Some(place), Some((within, _))) = (self.in_time, facts.desks[desk].answer)
-            && all > 0
-        {
-            let in_time = |chat: &&Chat| chat.is_in_time(within);
-            values[place] = counted().filter(in_time).count() as f64 / all as f64;
+        durations.extend(tally.all, gone.map(|chat| chat.gone() - chat.arrived));
+        if durations.cases() < tally.all {
+            let waiting = counted().filter(|chat| chat.gone() == NEVER);
+            durations.extend_unfinished(waiting.map(|chat| end - chat.arrived));
         }
-        let span = facts.measure.unwrap_or((0, end));
+        durations.report(&self.wait, values);
+        if let Some(place) = self.in_time.filter(|_| tally.all > 0) {
+            values[place] = tally.in_time as f64 / tally.all as f64;
+        }
         let seats = buffers.there(desk, span) * u64::from(facts.desks[desk].chats);
         if seats > 0 {
-            let clip = |time: Ticks| time.clamp(span.0, span.1);
-            let begun = chats.iter().filter(|chat| chat.started != NEVER);
-            let busy: Ticks = begun
-                .map(|chat| clip(chat.ended) - clip(chat.started))
-                .sum();
-            values[self.utilisation] = busy as f64 / seats as f64;
+            values[self.utilisation] = tally.busy as f64 / seats as f64;
         }
         self.report_days((facts, desk), measured, buffers, values);
     }
@@ -241,12 +235,17 @@ impl Gauges {
         let (came, waiting) = counts.split_at_mut(days as usize);
         for chat in chats[desk].iter().filter(|chat| measured(chat)) {
             let arrived = chat.arrived + midnight;
-            came[(arrived / of_day) as usize] += 1;
+            let day = arrived / of_day;
+            came[day as usize] += 1;
             let gone = chat.gone().min(facts.end()) + midnight;
-            // The midnights from its arrival until before it is gone.
-            let (first, last) = (arrived.div_ceil(of_day), gone.div_ceil(of_day));
-            waiting[first as usize] += 1;
-            waiting[last as usize] -= 1;
+            let next = (day + 1) * of_day;
+            // Most are gone before the next midnight.
+            if gone > next || arrived == day * of_day {
+                // The midnights from its arrival until before it is gone.
+                let (first, last) = (arrived.div_ceil(of_day), gone.div_ceil(of_day));
+                waiting[first as usize] += 1;
+                waiting[last as usize] -= 1;
+            }
         }
         let mut peak = (0, 0);
         for (day, &count) in came.iter().enumerate() {
@@ -263,5 +262,40 @@ impl Gauges {
             Some(*level)
         });
         values[self.backlog] = levels.max().unwrap_or(0) as f64;
+    }
+}
+
+/// The chats of a desk, counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    all: usize,
+    answered: usize,
+    abandoned: usize,
+    in_time: usize,
+    /// Time for which chats were open.
+    busy: Ticks,
+}
+
+impl Tally {
+    /// Counts those that are measured; chats are open within a span, measured or not.
+    fn of(
+        (chats, measured): (&[Chat], impl Fn(&Chat) -> bool),
+        (within, span): (Ticks, (Ticks, Ticks)),
+    ) -> Self {
+        let mut tally = Self::default();
+        for chat in chats {
+            let begun = chat.started != NEVER;
+            if begun {
+                let clip = |time: Ticks| time.clamp(span.0, span.1);
+                tally.busy += clip(chat.ended) - clip(chat.started);
+            }
+            if measured(chat) {
+                tally.all += 1;
+                tally.answered += usize::from(begun);
+                tally.abandoned += usize::from(chat.left != NEVER);
+                tally.in_time += usize::from(chat.is_in_time(within));
+            }
+        }
+        tally
     }
 }

@@ -5,7 +5,7 @@
 //! back at one time are taken by number of order. People who are placed here stay here, in flexible shifts too.
 
 use super::agents::{Agents, Seats};
-use super::play::{Times, due, earliest};
+use super::times::Times;
 use super::{DeskBuffers, contact::Contact};
 use crate::random::WorldKey;
 use crate::reader::Section;
@@ -18,7 +18,6 @@ use crate::sale::route::Routes;
 use crate::sale::services::Services;
 use crate::sale::time::{Runs, Stamp, Ticks};
 use crate::sale::world::World;
-use std::cmp::Reverse;
 
 /// The stations where goods that come back are inspected, in file order.
 pub fn stations(contacts: &[Contact]) -> Vec<usize> {
@@ -88,16 +87,17 @@ pub(super) fn inspect(facts: &Facts, roster: &Roster, world: &World, buffers: &m
             settled,
             ..
         } = desks;
-        state.agents.begin();
+        let seats = Seats {
+            place: station,
+            chats: 1,
+        };
+        state.agents.begin(seats);
         state.done.clear();
         let bench = Bench {
             facts,
             roster,
             key: world.key,
-            seats: Seats {
-                place: station,
-                chats: 1,
-            },
+            seats,
             agents: &mut state.agents,
             done: &mut state.done,
             hours,
@@ -157,12 +157,12 @@ impl Bench<'_> {
             while edges.next_if(|edge| !is_here(edge)).is_some() {}
             let coming = arrivals.get(came).map_or(NEVER, |stamp| stamp.time());
             let edge = edges.peek().map_or(NEVER, |edge| edge.at);
-            let now = coming.min(edge).min(earliest(self.done));
+            let now = coming.min(edge).min(self.done.earliest());
             if now >= end {
                 break;
             }
-            while let Some(person) = due(self.done, now) {
-                self.agents.close(person, now, self.seats);
+            while let Some(person) = self.done.due(now) {
+                self.agents.close(person as usize, now, self.seats);
             }
             while let Some(&edge) = edges.next_if(|edge| edge.at == now || !is_here(edge)) {
                 if is_here(&&edge) {
@@ -200,7 +200,6 @@ impl Bench<'_> {
             .open(person, now, self.facts, self.roster, self.seats);
         let takes = (f64::from(work) / speed + 0.5).min(f64::from(u32::MAX)) as u32;
         services.push((now, takes, person));
-        self.done
-            .push(Reverse((now + Ticks::from(takes), person as u32)));
+        self.done.push(now + Ticks::from(takes), person as u32);
     }
 }

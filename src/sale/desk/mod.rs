@@ -10,7 +10,7 @@
 //! | here, [`contact`] | desks and kinds of contacts, and how they are written |
 //! | [`pre_sale`], `ask` | who asks before the sale, and how it is written; what chats do to payments |
 //! | `arise` | which orders bring a contact, and when |
-//! | `play`, `agents`, `waiting` | a desk from the opening to the end of `follow`; its people; who waits there |
+//! | `play`, `agents`, `turns`, `lines`, `times`, `waiting` | a desk from the opening to the end of `follow`; its people, and whose turn it is; who waits there; what happens when; what is asked of who waits |
 //! | [`settle`], `inspect` | what answers lead to: refunds, exchanges, goods sent back; stations that inspect these |
 //! | `heads`, [`alone`] | a desk with so many people in each hour, to try what it needs; a desk without the rest |
 //! | `gauges`, [`series`], [`log`] | metrics; hour by hour; a row a contact |
@@ -23,11 +23,14 @@ pub mod contact;
 mod gauges;
 mod heads;
 pub(super) mod inspect;
+mod lines;
 pub mod log;
 mod play;
 pub mod pre_sale;
 pub mod series;
 pub mod settle;
+mod times;
+mod turns;
 mod waiting;
 
 use super::Facts;
@@ -185,10 +188,14 @@ pub struct DeskBuffers {
     /// By desk, then by station that inspects: who was there, as (from, to) of one person.
     presence: Vec<Vec<(Ticks, Ticks)>>,
     hours: PaidHours,
+    /// Those before the sale.
+    hours_before: PaidHours,
     /// The carrier that took each order.
     carriers: Vec<u16>,
     state: play::State,
     counts: Vec<i64>,
+    /// Orders with which something was not as it should be, by number.
+    odd: Vec<u32>,
     /// Goods on their way to a station that inspects them.
     back: Vec<Stamp>,
 }
@@ -219,17 +226,16 @@ impl DeskBuffers {
     }
 }
 
-/// The desks before anybody comes; then visitors ask, before they pay, where a desk answers them.
+/// Visitors ask before they buy, where a desk answers them.
 pub fn open(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) {
-    let Some(roster) = &plan.desks else {
+    let (Some(roster), Some(chat_desk)) = (&plan.desks, facts.chat_desk()) else {
         return;
     };
     let desks = &mut buffers.desks;
     desks.clear((facts, roster), (world.key, &buffers.packing));
-    if let Some(chat_desk) = facts.chat_desk() {
-        let parts = (&mut *desks, &mut buffers.payments);
-        ask::ask((facts, roster), chat_desk, world, parts);
-    }
+    let parts = (&mut *desks, &mut buffers.payments);
+    ask::ask((facts, roster), chat_desk, world, parts);
+    desks.hours_before.copy(&desks.hours);
 }
 
 /// Contacts come to the desks and are answered. Parcels are on their way.
@@ -237,6 +243,16 @@ pub fn answer(facts: &Facts, plan: &Plan, world: &World, buffers: &mut Buffers) 
     let Some(roster) = &plan.desks else {
         return;
     };
+    let desks = &mut buffers.desks;
+    if facts.chat_desk().is_some() {
+        // What comes after the sale begins anew; the chats before it stay.
+        for (desk, _) in facts.after_sale() {
+            desks.chats[desk].clear();
+        }
+        desks.hours.copy(&desks.hours_before);
+    } else {
+        desks.clear((facts, roster), (world.key, &buffers.packing));
+    }
     arise::arise(facts, world, buffers);
     let contacts = Contacts {
         contacts: &facts.contacts,

@@ -1,9 +1,12 @@
 //! A desk from the opening to the end of `follow`, event by event.
 //!
 //! At one time chats are done first, then people go and come, then contacts join the queue, then chats begin; last, those
-//! leave whose wait has reached their patience. Equal contacts are taken by number of order and of kind.
+//! leave whose wait has reached their patience. Equal contacts are taken by number of order and of kind. When somebody has
+//! left is found out when it would be his turn, which tells the same; only who will come back is seen to leave in time.
 
 use super::agents::{Agents, Seats};
+use super::lines::Lines;
+use super::times::Times;
 use super::waiting::Waiting;
 use super::{Chat, DeskBuffers};
 use crate::random::WorldKey;
@@ -13,22 +16,14 @@ use crate::sale::packing::PackingBuffers;
 use crate::sale::play::NEVER;
 use crate::sale::roster::Roster;
 use crate::sale::time::{Ticks, ticks};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
-/// Times of chats, the earliest first.
-pub(super) type Times = BinaryHeap<Reverse<(Ticks, u32)>>;
-
-/// A place in the queue: priority with its sign turned, time of arrival, order, kind; and the chat.
-type Place = (i32, Ticks, u32, u16, u32);
 
 /// Buffers of a desk.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     pub(super) agents: Agents,
-    /// Who waits; those who left are among them.
-    queue: BinaryHeap<Reverse<Place>>,
+    lines: Lines,
     pub(super) done: Times,
+    /// Those who will come back if they leave.
     leaving: Times,
     coming_back: Times,
 }
@@ -72,15 +67,15 @@ pub(super) fn play(
     } = buffers;
     let (chats, presence) = (&mut chats[desk], &mut presence[desk]);
     presence.clear();
-    state.agents.begin();
-    state.queue.clear();
-    for times in [&mut state.done, &mut state.leaving, &mut state.coming_back] {
-        times.clear();
-    }
     let seats = Seats {
         place: facts.stations.len() + desk,
         chats: facts.desks[desk].chats,
     };
+    state.agents.begin(seats);
+    state.lines.begin(who.priorities());
+    for times in [&mut state.done, &mut state.leaving, &mut state.coming_back] {
+        times.clear();
+    }
     let mut play = Play {
         facts,
         roster,
@@ -98,19 +93,6 @@ pub(super) fn play(
     play.run(facts.end());
 }
 
-/// The time of the earliest, if there is any.
-pub(super) fn earliest(times: &Times) -> Ticks {
-    times.peek().map_or(NEVER, |Reverse((at, _))| *at)
-}
-
-/// Takes the earliest, if its time has come.
-pub(super) fn due(times: &mut Times, now: Ticks) -> Option<usize> {
-    if earliest(times) != now {
-        return None;
-    }
-    times.pop().map(|Reverse((_, chat))| chat as usize)
-}
-
 impl<W: Waiting> Play<'_, W> {
     fn run(&mut self, end: Ticks) {
         self.skip_edges();
@@ -119,19 +101,22 @@ impl<W: Waiting> Play<'_, W> {
             if self.now >= end {
                 break;
             }
-            while let Some(chat) = due(&mut self.state.done, self.now) {
-                let person = self.chats[chat].person as usize;
+            while let Some(chat) = self.state.done.due(self.now) {
+                let person = self.chats[chat as usize].person as usize;
                 self.state.agents.close(person, self.now, self.seats);
             }
             self.pass_edges();
             self.take_in();
             self.begin_chats();
             // A chat that takes no time may be done before anybody leaves.
-            if earliest(&self.state.done) > self.now {
-                while let Some(chat) = due(&mut self.state.leaving, self.now) {
-                    self.leave(chat);
+            if self.state.done.earliest() > self.now {
+                while let Some(chat) = self.state.leaving.due(self.now) {
+                    self.leave(chat as usize);
                 }
             }
+        }
+        while let Some(chat) = self.state.lines.pop() {
+            self.has_left(chat, end);
         }
         let Self {
             state,
@@ -144,6 +129,7 @@ impl<W: Waiting> Play<'_, W> {
     }
 
     /// When something happens next.
+    #[inline]
     fn next(&self) -> Ticks {
         let state = &self.state;
         let coming = self.chats[..self.first].get(self.came);
@@ -151,9 +137,9 @@ impl<W: Waiting> Play<'_, W> {
         coming
             .map_or(NEVER, |chat| chat.arrived)
             .min(edge.map_or(NEVER, |edge| edge.at))
-            .min(earliest(&state.done))
-            .min(earliest(&state.leaving))
-            .min(earliest(&state.coming_back))
+            .min(state.done.earliest())
+            .min(state.leaving.earliest())
+            .min(state.coming_back.earliest())
     }
 
     /// Passes over the comings and goings at other desks.
@@ -184,56 +170,60 @@ impl<W: Waiting> Play<'_, W> {
             self.join(self.came);
             self.came += 1;
         }
-        while let Some(chat) = due(&mut self.state.coming_back, self.now) {
-            self.join(chat);
+        while let Some(chat) = self.state.coming_back.due(self.now) {
+            self.join(chat as usize);
         }
     }
 
+    #[inline]
     fn join(&mut self, chat: usize) {
         let joins = &self.chats[chat];
-        if let Some(patience) = self.who.patience(joins) {
+        if self.who.comes_back_after(joins).is_some()
+            && let Some(patience) = self.who.patience(chat, joins)
+        {
             let leaves = joins.arrived.saturating_add(patience);
-            self.state.leaving.push(Reverse((leaves, chat as u32)));
+            self.state.leaving.push(leaves, chat as u32);
         }
-        let Chat {
-            arrived,
-            order,
-            kind,
-            ..
-        } = *joins;
-        let place = (-self.who.priority(joins), arrived, order, kind, chat as u32);
-        self.state.queue.push(Reverse(place));
+        let priority = self.who.priority(joins);
+        self.state.lines.join(self.chats, chat, priority);
     }
 
     /// Who is free takes who is first in the queue.
     fn begin_chats(&mut self) {
-        while let Some(chat) = self.first_waiting()
+        while !self.state.lines.is_empty()
             && let Some(person) = self.state.agents.next()
         {
-            self.state.queue.pop();
-            let work = self.who.work(&self.chats[chat]);
+            let Some(chat) = self.state.lines.pop() else {
+                return;
+            };
+            if self.has_left(chat, self.now) {
+                continue;
+            }
+            let work = self.who.work(chat, &self.chats[chat]);
             let agents = &mut self.state.agents;
             let speed = agents.open(person, self.now, self.facts, self.roster, self.seats);
             let ended = self.now.saturating_add(ticks(work / speed));
-            let chat_now = &mut self.chats[chat];
-            (chat_now.started, chat_now.ended) = (self.now, ended);
-            chat_now.person = person as u32;
-            self.state.done.push(Reverse((ended, chat as u32)));
+            let begins = &mut self.chats[chat];
+            (begins.started, begins.ended) = (self.now, ended);
+            begins.person = person as u32;
+            self.state.done.push(ended, chat as u32);
         }
     }
 
-    fn first_waiting(&mut self) -> Option<usize> {
-        let queue = &mut self.state.queue;
-        while let Some(&Reverse((.., chat))) = queue.peek() {
-            if self.chats[chat as usize].left == NEVER {
-                return Some(chat as usize);
+    /// Whether somebody who waited has left before a time.
+    fn has_left(&mut self, chat: usize, now: Ticks) -> bool {
+        let waited = &mut self.chats[chat];
+        if waited.left == NEVER && waited.arrived < now {
+            let patience = self.who.patience(chat, waited);
+            let leaves = patience.map_or(NEVER, |patience| waited.arrived.saturating_add(patience));
+            if leaves < now {
+                waited.left = leaves;
             }
-            queue.pop();
         }
-        None
+        waited.left != NEVER
     }
 
-    /// A contact has waited as long as its patience lasts, and leaves unless it was answered. It may come back.
+    /// A contact that will come back has waited as long as its patience lasts, and leaves unless it was answered.
     fn leave(&mut self, chat: usize) {
         let leaves = &mut self.chats[chat];
         if leaves.started != NEVER {
@@ -253,7 +243,7 @@ impl<W: Waiting> Play<'_, W> {
         if back < self.facts.end() {
             let place = self.chats.len() as u32;
             self.chats.push(Chat::new(back, (order, kind), attempt + 1));
-            self.state.coming_back.push(Reverse((back, place)));
+            self.state.coming_back.push(back, place);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::contact::{Contact, read_work};
 use crate::model::TooLarge;
-use crate::random::{Address, Kind, Quantity, Stream, WorldKey};
+use crate::random::{Address, Kind, Quantity, WorldKey};
 use crate::reader::{Item, Problem, Section, Severity, Value};
 use crate::sale::context::Context;
 use crate::sale::demand::{Demand, Visits};
@@ -48,18 +48,39 @@ impl Addresses {
     }
 }
 
-/// What else is drawn of a visitor who asks: visitors of numbers from `orders` on would not buy.
-fn stream(key: WorldKey, of: [Address; 2], number: u32, orders: usize) -> Stream {
-    let own = (number as usize).checked_sub(orders).map_or_else(
-        || of[0].at(u64::from(number)),
-        |other| of[1].at(other as u64),
-    );
-    key.stream(own)
+/// Who asks before the sale, in one world: arrays in order of time.
+#[derive(Clone, Debug, Default)]
+pub struct Asking {
+    /// When, and the visitor's number: that of the order, or beyond all orders of those who would not buy.
+    pub who: Vec<(Ticks, u32)>,
+    /// Minutes that a chat takes at speed 1.
+    pub work: Vec<f64>,
+    /// How long each waits at most; none where for ever.
+    pub patience: Vec<Ticks>,
+    /// Those who would buy, then the others, each in order of time.
+    visitors: Vec<(Ticks, u32)>,
+    /// Places among these, in order of time.
+    turns: Vec<u32>,
+    minutes: Vec<f64>,
 }
 
-/// Who asks before the sale, in one world: (when, number), by both. The visitor of an order has the order's number; those
-/// who would not buy are numbered on from the last order.
-pub type Asking = Vec<(Ticks, u32)>;
+impl Asking {
+    /// Puts the first `buyers` of the visitors and the others in one order of time.
+    fn merge(&mut self, buyers: usize) {
+        let all = &self.visitors[..];
+        self.turns.resize(all.len(), 0);
+        let (mut one, mut other) = (0, buyers);
+        for turn in &mut self.turns {
+            let is_first = other == all.len() || (one < buyers && all[one] < all[other]);
+            *turn = (if is_first { one } else { other }) as u32;
+            one += usize::from(is_first);
+            other += usize::from(!is_first);
+        }
+        let turns = self.turns.iter();
+        self.who.clear();
+        self.who.extend(turns.map(|&turn| all[turn as usize]));
+    }
+}
 
 impl PreSale {
     const KEYS: [&str; 5] = ["share", "idle", "work", "patience", "gives_up"];
@@ -108,34 +129,46 @@ impl PreSale {
         visits: &mut Visits,
         asking: &mut Asking,
     ) -> Result<(), TooLarge> {
-        asking.clear();
         demand.draw_others(key, self.idle, visits)?;
         let mut stream = key.stream(self.addresses.asks);
         let buyers = (0..visits.len()).filter(|_| stream.uniform() < self.share);
-        asking.extend(buyers.map(|order| (visits.visit(order), order as u32)));
+        asking.visitors.clear();
+        let visitors = &mut asking.visitors;
+        visitors.extend(buyers.map(|order| (visits.visit(order), order as u32)));
+        let buyers = visitors.len();
         let others = visits.others().iter().zip(visits.len() as u32..);
-        asking.extend(others.map(|(visitor, number)| (visitor.time(), number)));
-        asking.sort_unstable();
+        visitors.extend(others.map(|(visitor, number)| (visitor.time(), number)));
+        asking.merge(buyers);
+        let Asking {
+            work,
+            patience,
+            turns,
+            minutes,
+            ..
+        } = asking;
+        // A number for each, those who would buy and the others by streams of their own.
+        minutes.resize(turns.len(), 0.0);
+        let draw = |quantity: &Quantity, addresses: &[Address; 2], minutes: &mut [f64]| {
+            let (own, others) = minutes.split_at_mut(buyers);
+            for (values, &address) in [own, others].into_iter().zip(addresses) {
+                quantity.fill(&mut key.stream(address), values);
+            }
+        };
+        draw(&self.work, &self.addresses.work, minutes);
+        work.clear();
+        work.extend(turns.iter().map(|&turn| minutes[turn as usize]));
+        patience.clear();
+        if let Some(quantity) = &self.patience {
+            draw(quantity, &self.addresses.patience, minutes);
+            let of_each = turns.iter().map(|&turn| ticks(minutes[turn as usize]));
+            patience.extend(of_each);
+        }
         Ok(())
-    }
-
-    /// Minutes that a visitor's chat takes.
-    pub(super) fn work_of(&self, key: WorldKey, number: u32, orders: usize) -> f64 {
-        let mut stream = stream(key, self.addresses.work, number, orders);
-        self.work.sample(&mut stream)
-    }
-
-    /// How long a visitor waits at most; `None` where for ever.
-    pub(super) fn patience_of(&self, key: WorldKey, number: u32, orders: usize) -> Option<Ticks> {
-        let patience = self.patience.as_ref()?;
-        let mut stream = stream(key, self.addresses.patience, number, orders);
-        Some(ticks(patience.sample(&mut stream)))
     }
 
     /// Whether the sale to a visitor who ran out of patience is lost.
     pub(super) fn is_lost(&self, key: WorldKey, order: u32) -> bool {
-        let mut stream = key.stream(self.addresses.gives_up.at(u64::from(order)));
-        stream.uniform() < self.gives_up
+        key.uniform_of(self.addresses.gives_up, u64::from(order)) < self.gives_up
     }
 }
 

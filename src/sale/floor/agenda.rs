@@ -14,6 +14,8 @@ pub enum Timer {
     Turn { station: u32, piece: u32 },
     /// The first order of a wave has waited long enough.
     Wave { station: u32 },
+    /// A person that is to go to another station has finished its work.
+    Free { person: u32 },
     /// A person has walked to its new place.
     Walk { person: u32 },
     /// A person has stayed as long as people may.
@@ -103,6 +105,7 @@ impl Floor<'_> {
         match timer {
             Timer::Delivery { consumable } => self.deliver(consumable as usize),
             Timer::Wave { station } => self.wake(station as usize),
+            Timer::Free { person } => self.end_work(person as usize),
             Timer::Walk { person } => self.end_walk(person as usize),
             Timer::Limit { person } => self.end_stay(person as usize),
             Timer::Turn { station, piece } => {

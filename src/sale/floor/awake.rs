@@ -12,12 +12,6 @@ impl Awake {
         self.bits = [0; 4];
     }
 
-    /// Whether nobody has anything to look at.
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.bits == [0; 4]
-    }
-
     /// A place has something to look at.
     #[inline]
     pub fn wake(&mut self, rank: usize) {

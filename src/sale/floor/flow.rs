@@ -2,11 +2,10 @@
 
 use super::Floor;
 use crate::sale::play::{pieces_of, work_of};
-use crate::sale::services::Services;
 use crate::sale::time::{Stamp, Ticks};
 
 impl Floor<'_> {
-    /// Orders enter the line.
+    /// Orders enter the line now.
     pub fn enter(&mut self) {
         while let Some(&stamp) = self.state.entries.stamps().get(self.state.entered)
             && stamp.time() == self.now
@@ -124,12 +123,12 @@ impl Floor<'_> {
         let person = site.idle.remove(place).unwrap_or(0) as usize;
         let piece = site.occupy();
         if site.wave.is_some() {
-            site.waves.retain(|wave| wave.0 != first);
+            site.waves.retain(|wave| wave.first != first);
         }
         let lead = self.arrivals[station].stamps()[first].order();
         let took = stretch(
             self.work_on(station, (first, count)),
-            self.speed(person, station),
+            self.pace(person, station),
         );
         for at in first..first + count {
             self.services[station].add(at, (self.now, took, person));
@@ -138,12 +137,8 @@ impl Floor<'_> {
                 self.state.staying.take(self.paid_at[order], station);
             }
         }
-        let Services {
-            starts, overtaken, ..
-        } = &self.services[station];
-        let site = &mut self.state.sites[station];
-        site.is_overtaken |= *overtaken;
-        let next = &mut site.next;
+        let starts = &self.services[station].starts;
+        let next = &mut self.state.sites[station].next;
         while starts.get(*next).is_some_and(|&start| start != Ticks::MAX) {
             *next += 1;
         }
@@ -168,25 +163,23 @@ impl Floor<'_> {
     }
 
     /// The work on some of a station's orders, in ticks at speed 1.
-    fn work_on(&self, station: usize, (first, count): (usize, usize)) -> u32 {
-        let fact = &self.facts.stations[station];
+    #[inline]
+    pub fn work_on(&self, station: usize, (first, count): (usize, usize)) -> u32 {
         let orders = &self.arrivals[station].stamps()[first..first + count];
+        if self.state.sites[station].wave.is_none() {
+            return self.work_of_one(station, orders[0].order());
+        }
+        let fact = &self.facts.stations[station];
         let orders_work = orders
             .iter()
             .map(|stamp| self.work_of_one(station, stamp.order()));
         let work = orders_work.fold(0, u32::saturating_add);
-        if self.state.sites[station].wave.is_none() {
-            return work;
-        }
         work.saturating_add(fact.draw_wave(self.world.key, orders[0].order()))
     }
 }
 
-/// Work done at a speed; exact at speed 1.
-pub fn stretch(work: u32, speed: f64) -> u32 {
-    if speed == 1.0 {
-        work
-    } else {
-        (f64::from(work) / speed + 0.5).min(f64::from(u32::MAX)) as u32
-    }
+/// Work done at a pace; exact at pace 1. What exceeds 119 hours is 119 hours.
+#[inline]
+pub fn stretch(work: u32, pace: f64) -> u32 {
+    (f64::from(work) * pace + 0.5) as u32
 }

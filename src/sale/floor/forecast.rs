@@ -6,14 +6,15 @@
 //! will stand where, and it is taken to go as fast as it can: as fast as all hands together, or as all who can work at the
 //! station that then needs longest. Orders that are left when people go home wait until they come again.
 
-use crate::random::exp::exp;
+use super::water::{Crew, End, Room, STEPS, power};
 
 /// What there is to know when people are placed, and the forecast made of it. Times are minutes.
 #[derive(Clone, Debug, Default)]
 pub struct Forecast {
     routes: usize,
-    /// By place in the line: mean work on an order.
+    /// By place in the line: mean work on an order, and orders in a minute of it.
     work: Vec<f64>,
+    per_minute: Vec<f64>,
     /// By place and route: where an order goes next (the number of places: done).
     next: Vec<usize>,
     /// By place and route: work still to be done on an order, that there included.
@@ -40,8 +41,14 @@ pub struct Forecast {
     pub pooled: f64,
     /// By place: the most who can work at once.
     pub limits: Vec<f64>,
+    /// By number of servers: the power to which a load is taken.
+    powers: Vec<f64>,
     /// What of the last cost was waiting, not work.
     pub waits: f64,
+    /// By place: the waits there.
+    waits_at: Vec<f64>,
+    /// By place: whether more hands there can help much, by the last cost that was looked at to the end and remembered.
+    pub short: Vec<bool>,
     net_pooled: f64,
     net: Vec<f64>,
     passing: Vec<f64>,
@@ -49,29 +56,11 @@ pub struct Forecast {
     coming: Vec<f64>,
 }
 
-/// The people at a place in the line.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Crew {
-    /// How many.
-    pub heads: f64,
-    /// Minutes of work they do a minute, together; on average over the time, with what is lost on the way and to work in
-    /// hand.
-    pub able: f64,
-}
+/// Powers are kept for less than so many servers.
+const FEW_SERVERS: u32 = 64;
 
-impl Crew {
-    /// Some people join (or, below 0, leave) who work at this speed after so many minutes of the time.
-    pub fn add(&mut self, heads: f64, speed: f64, lost: f64, span: f64) {
-        self.heads += heads;
-        self.able += heads * speed * (1.0 - lost / span).max(0.0);
-    }
-}
-
-/// Steps in which the water flows; more follow the filling of queues more closely.
-const STEPS: usize = 2;
-
-/// (1 + cv²) / 2 of work that is about half as uneven as its mean: the mean wait for it, against work of exponential law.
-const UNEVEN: f64 = 0.6;
+/// A place at which less than this share of all waits is spent is not short of hands.
+const FEW_WAITS: f64 = 0.02;
 
 /// What is kept at least of the speed at which queues shrink, after what comes in.
 const LEAST_NET: f64 = 0.1;
@@ -85,6 +74,12 @@ impl Forecast {
     ) {
         self.work.clear();
         self.work.extend(work);
+        self.per_minute.clear();
+        let rates = self.work.iter().map(|&work| 1.0 / work.max(1e-6));
+        self.per_minute.extend(rates);
+        self.powers.clear();
+        self.powers
+            .extend((0..FEW_SERVERS).map(|n| power(f64::from(n))));
         let places = self.work.len();
         self.routes = routes.len();
         let cells = places * self.routes;
@@ -182,6 +177,7 @@ impl Forecast {
     pub fn cost(&mut self, crews: &[Crew], limit: f64) -> f64 {
         self.flow.copy_from_slice(&self.queues);
         self.waits = 0.0;
+        self.waits_at.fill(0.0);
         let mut cost = 0.0;
         for _ in 0..STEPS {
             for (coming, &inflow) in self.coming.iter_mut().zip(&self.inflow) {
@@ -197,6 +193,24 @@ impl Forecast {
         cost + self.cost_after()
     }
 
+    /// Remembers where orders wait by the last cost, and more hands find room: they help nowhere else.
+    pub fn find_short(&mut self, crews: &[Crew]) {
+        let Self {
+            waits_at,
+            short,
+            limits,
+            ..
+        } = self;
+        let places = crews.iter().zip(&*limits).zip(&*waits_at);
+        let places = places.map(|((crew, limit), waits)| {
+            let has_room = crew.heads < *limit;
+            if has_room { *waits } else { 0.0 }
+        });
+        let few = FEW_WAITS * places.clone().sum::<f64>();
+        short.clear();
+        short.extend(places.map(|waits| waits > few));
+    }
+
     /// Lets the water flow through a place for a step; returns the time orders spend there.
     fn flow_through(&mut self, place: usize, crew: &Crew) -> f64 {
         let first = place * self.routes;
@@ -210,9 +224,15 @@ impl Forecast {
             return 0.0;
         }
         let step = self.span / STEPS as f64;
-        let (at_once, able) = at_once(crew, self.limits[place]);
-        let can = able * step / self.work[place].max(1e-6);
-        let (stay, area) = serve(here, coming, at_once, can);
+        let (at_once, able) = crew.at_once(self.limits[place]);
+        let can = (able * step * self.per_minute[place]).max(1e-9);
+        let room = Room {
+            at_once,
+            can,
+            takes: 1.0 / can,
+            power: self.power(at_once),
+        };
+        let (stay, area) = room.serve(here, coming);
         let share = (1.0 - stay / all).max(0.0);
         for &route in &self.used {
             let cell = first + route;
@@ -223,9 +243,19 @@ impl Forecast {
                 self.coming[next * self.routes + route] += goes;
             }
         }
-        let chance = chance_wait(all, can, at_once);
-        self.waits += (chance + (area - at_once).max(0.0)) * step;
+        let chance = room.chance_wait(all);
+        let waits = (chance + (area - at_once).max(0.0)) * step;
+        self.waits += waits;
+        self.waits_at[place] += waits;
         (area + chance) * step
+    }
+
+    /// The power for so many servers.
+    fn power(&self, servers: f64) -> f64 {
+        match self.powers.get(servers as usize) {
+            Some(&known) if servers.fract() == 0.0 => known,
+            _ => power(servers),
+        }
     }
 
     /// The time orders spend in the line that are left after that: the work on each, and the wait for it, halfway between
@@ -252,14 +282,15 @@ impl Forecast {
             let mut end = self.end(self.net[place]);
             end.finish(orders, self.work[place]);
             most = most.max(end.cost);
+            self.waits_at[place] += 0.5 * (end.cost - hands.cost).max(0.0);
         }
         let waits = 0.5 * (hands.cost + most);
         self.waits += waits;
         work + waits
     }
 
-    /// Work that all can do a minute after people stood so, together and at each place, beyond what keeps coming; to be
-    /// found once all is known that placing people does not change.
+    /// How long all need for a minute of work after people stood so, together and at each place, beyond what keeps coming;
+    /// to be found once all is known that placing people does not change.
     pub fn find_net(&mut self) {
         let coming = self.by_left.iter();
         let coming = coming
@@ -277,113 +308,27 @@ impl Forecast {
             let net = self.beyond(self.most[place], coming * self.work[place]);
             self.net.push(net);
         }
-        self.passing.clear();
-        self.passing.resize(self.work.len(), 0.0);
+        for numbers in [&mut self.passing, &mut self.waits_at] {
+            numbers.clear();
+            numbers.resize(self.work.len(), 0.0);
+        }
     }
 
-    /// What people who do so much work a minute do beyond that which keeps coming, so much within the time.
+    /// Minutes that people who do so much work a minute need for a minute of it beyond that which keeps coming, so much
+    /// within the time.
     fn beyond(&self, speed: f64, coming: f64) -> f64 {
         let load = coming * self.later / (speed * self.rest).max(1e-9);
-        (speed * (1.0 - load).max(LEAST_NET)).max(1e-9)
+        1.0 / (speed * (1.0 - load).max(LEAST_NET)).max(1e-9)
     }
 
-    /// People who do so much work a minute.
-    fn end(&self, speed: f64) -> End {
+    /// People who need so long for a minute of work.
+    fn end(&self, pace: f64) -> End {
         End {
-            speed,
+            pace,
             rest: self.rest,
             night: self.night,
             at: 0.0,
             cost: 0.0,
         }
     }
-}
-
-/// Work that is done after people stood so, one after the other.
-struct End {
-    /// Work done a minute, beyond what keeps coming.
-    speed: f64,
-    rest: f64,
-    night: f64,
-    at: f64,
-    cost: f64,
-}
-
-impl End {
-    /// Orders with so much work each are done next; what is left when people go waits until they come again.
-    fn finish(&mut self, orders: f64, work: f64) {
-        if orders <= 0.0 || work <= 0.0 {
-            return;
-        }
-        let lasts = orders * work / self.speed;
-        let over = (self.at + lasts - self.rest).clamp(0.0, lasts);
-        self.cost += orders * (self.at + 0.5 * lasts + over / lasts * self.night);
-        self.at += lasts;
-    }
-}
-
-/// A station for a step: so many are there, so many come, so many can be in hand at once and so many done in all.
-/// Returns how many are there in the end, and on average.
-fn serve(here: f64, come: f64, at_once: f64, can: f64) -> (f64, f64) {
-    if at_once < 0.5 {
-        return (here + come, here + 0.5 * come);
-    }
-    // Steps of each piece of work.
-    let rate = can.max(1e-9) / at_once;
-    let mut now = here;
-    let (mut time, mut area) = (1.0, 0.0);
-    if now > at_once {
-        let net = can - come;
-        if net <= now - at_once {
-            return (now - net, now - 0.5 * net);
-        }
-        let queue = (now - at_once) / net;
-        area = queue * 0.5 * (now + at_once);
-        (now, time) = (at_once, 1.0 - queue);
-    }
-    let tends = come / rate;
-    let fades = exp(-rate * time);
-    let end = tends + (now - tends) * fades;
-    if end > at_once {
-        let end = (now + (come - can) * time).max(at_once);
-        return (end, area + 0.5 * (now + end) * time);
-    }
-    (
-        end,
-        area + tends * time + (now - tends) * (1.0 - fades) / rate,
-    )
-}
-
-/// How many can work at once, and what they do.
-fn at_once(crew: &Crew, limit: f64) -> (f64, f64) {
-    if crew.heads > limit {
-        (limit, crew.able * limit / crew.heads)
-    } else {
-        (crew.heads, crew.able)
-    }
-}
-
-/// Orders that wait on average because they and their work come unevenly, where so many come to so many servers who can
-/// do so many in the time: the overflow queue of Akçelik (1980), beyond that of the water.
-///
-/// With one server and much time it tends to the queue of M/G/1 below capacity and to none above; several servers wait
-/// less, by the power of Sakasegawa (1977).
-fn chance_wait(come: f64, can: f64, servers: f64) -> f64 {
-    if servers < 0.5 {
-        return 0.0;
-    }
-    let load = come / can.max(1e-9);
-    let full = load.min(1.0);
-    let full = power(full, (2.0 * (servers.max(1.0) + 1.0)).sqrt() - 1.0);
-    let short = (load - 1.0).abs();
-    let can = can.max(1e-9) * STEPS as f64;
-    0.25 * come * STEPS as f64 * ((short * short + 8.0 * UNEVEN * full / can).sqrt() - short)
-}
-
-/// A share to a power of at least 1: whole powers as they are, in between by the straight line that is right near 1. A
-/// platform's own power would place people differently on another, and takes longer.
-fn power(share: f64, exponent: f64) -> f64 {
-    let whole = exponent as u32;
-    let power = (0..whole).fold(1.0, |power, _| power * share);
-    power * (1.0 - (exponent - f64::from(whole)) * (1.0 - share))
 }

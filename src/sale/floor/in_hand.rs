@@ -23,15 +23,6 @@ impl InHand {
         self.people.last().map_or(Ticks::MAX, |done| done.time())
     }
 
-    /// Whether several are done next at the same time.
-    #[inline]
-    pub fn is_tied(&self) -> bool {
-        match self.people[..] {
-            [.., second, first] => second.time() == first.time(),
-            _ => false,
-        }
-    }
-
     /// A person will be done at this time.
     #[inline]
     pub fn push(&mut self, time: Ticks, person: usize) {
@@ -57,8 +48,9 @@ impl InHand {
         self.people.pop().map(Stamp::order)
     }
 
-    /// Everybody at work.
-    pub fn people(&self) -> impl Iterator<Item = usize> + '_ {
-        self.people.iter().map(|done| done.order())
+    /// Everybody at work: when each is done, and who.
+    pub fn all(&self) -> impl Iterator<Item = (Ticks, usize)> + '_ {
+        let all = self.people.iter();
+        all.map(|done| (done.time(), done.order()))
     }
 }

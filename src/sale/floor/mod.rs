@@ -1,18 +1,19 @@
-//! The line worked by people who come and go: the shop floor, event by event.
+//! The line worked by people who come and go: the shop floor.
 //!
-//! Everything that happens is work that gets done, orders that enter, and what stands in the calendar: people who come
-//! and go, breaks, waves, deliveries, repairs. What happens at one time is settled station by station along the line:
-//! orders join queues in order of number, people who are done are free, then work begins. For equal people at speed 1
-//! this is the recursion of [`super::station::serve`] to the last tick.
+//! The calendar cuts time where people come and go, move, take breaks, where deliveries come and equipment fails. From one
+//! such time to the next stations are worked off one after the other. While people stay to clear what was paid before the
+//! end of their shift, who does what hangs on where all orders are: then everything happens one by one. Both ways the same
+//! comes of it: at one time people are done, orders join queues by number, then work begins, station by station along the
+//! line. For equal people at speed 1 this is the recursion of [`super::station::serve`] to the last tick.
 //!
 //! | room | holds |
 //! |---|---|
-//! | `flow`, `swift` | orders: queue, begin, done, on to the next station; the same where nothing special happens |
+//! | `sweep`, `hands`, `saved` | stations are worked off; by whom; what can be undone when an order is sent back |
+//! | `flow`, `in_hand`, `awake` | one by one: queue, begin, done, on to the next station; work that will be done; which stations have something to look at |
 //! | `person`, `staying` | people: come, idle, work, leave; stay after the end of a shift |
-//! | `rebalance`, `outlook`, `forecast` | people of flexible shifts are placed anew, where they help most; by what is known then |
+//! | `rebalance`, `outlook`, `forecast`, `water` | people of flexible shifts are placed anew, where they help most; by what is known then |
 //! | `site`, `waves`, `supplies` | stations: equipment that fails, waves, consumables |
 //! | `rework` | errors, and checks that send orders back |
-//! | `in_hand`, `awake` | work that will be done; which stations have something to look at |
 //! | `agenda` | what stands in the calendar |
 //! | `gauges`, `diary` | metrics; what is worth telling |
 
@@ -22,15 +23,20 @@ mod diary;
 mod flow;
 mod forecast;
 mod gauges;
+mod hands;
 mod in_hand;
 mod outlook;
 mod person;
 mod rebalance;
 mod rework;
+mod saved;
 mod site;
 mod staying;
 mod supplies;
-mod swift;
+mod sweep;
+#[cfg(test)]
+mod tests;
+mod water;
 mod waves;
 
 use super::Facts;
@@ -46,10 +52,12 @@ use agenda::Timer;
 use awake::Awake;
 pub use diary::Note;
 pub use gauges::FloorGauges;
+use hands::Held;
 use in_hand::InHand;
 use person::Person;
 use rebalance::Rebalance;
 use rework::Rework;
+use saved::Saved;
 use site::Site;
 use staying::Staying;
 use std::cmp::Reverse;
@@ -62,6 +70,18 @@ pub struct FloorBuffers {
     people: Vec<Person>,
     absent: Vec<bool>,
     sites: Vec<Site>,
+    /// By person: what it has in hand, as long as it stands where it works.
+    held: Vec<Held>,
+    /// By station and person: how many minutes it takes there for a minute of work.
+    paces: Vec<f64>,
+    /// Orders that are done at a station.
+    finished: Vec<Stamp>,
+    saved: Saved,
+    /// Whether things happen one by one.
+    one_by_one: bool,
+    /// Whether they do so all the time, to see that the same comes of it.
+    #[cfg(test)]
+    always_one_by_one: bool,
     awake: Awake,
     in_hand: InHand,
     /// Who is done now, as (place in the line, order, person), last first.
@@ -91,14 +111,6 @@ pub struct FloorBuffers {
 }
 
 impl FloorBuffers {
-    /// Whether several orders enter next at the same time.
-    fn entries_tied(&self) -> bool {
-        match self.entries.stamps()[self.entered..] {
-            [first, second, ..] => first.time() == second.time(),
-            _ => false,
-        }
-    }
-
     /// Person-ticks at a station between two times.
     pub fn there(&self, station: usize, (from, to): (Ticks, Ticks)) -> Ticks {
         let spans = self.presence[station].iter();
@@ -116,7 +128,7 @@ impl FloorBuffers {
         &mut self,
         (facts, roster): (&Facts, &Roster),
         (world, packing): (&World, &PackingBuffers),
-        arrivals: &mut [Runs],
+        entries: &[Runs],
     ) {
         let personal = roster.people.iter().map(|person| {
             let Some(team) = person.team else {
@@ -136,13 +148,15 @@ impl FloorBuffers {
             };
             facts.teams[team].is_absent(world.key, person.number, &roster.shifts[shift].id, day)
         }));
-        // What `sell` laid out at each station enters in one sequence.
+        // What enters at each station does so in one sequence.
         self.entries.clear();
-        for runs in arrivals {
-            self.entries.append_runs(runs);
-            runs.clear();
-        }
+        entries
+            .iter()
+            .for_each(|runs| self.entries.append_runs(runs));
         self.entries.merge(&mut self.spare);
+        self.held.clear();
+        self.held.resize(self.people.len(), Held::default());
+        self.one_by_one = false;
         self.in_hand.clear();
         self.done.clear();
         self.diary.clear();
@@ -179,8 +193,13 @@ pub fn work_line(
     world: &World,
     buffers: &mut Buffers,
 ) {
+    let stations = facts.stations.len();
+    buffers.arrivals.resize_with(stations + 1, Runs::default);
+    buffers.arrivals.iter_mut().for_each(Runs::clear);
+    buffers.services.resize_with(stations, Services::default);
     let Buffers {
         floor: state,
+        entries,
         arrivals,
         services,
         route,
@@ -189,7 +208,7 @@ pub fn work_line(
         payments,
         ..
     } = buffers;
-    state.begin((facts, roster), (world, packing), arrivals);
+    state.begin((facts, roster), (world, packing), entries);
     let mut floor = Floor {
         facts,
         plan,
@@ -237,47 +256,82 @@ impl Floor<'_> {
             0
         };
         state.rework.begin(orders);
+        let sends_back = facts.stations.iter().any(|station| station.catches > 0.0);
+        state.saved.begin(has_errors && sends_back);
         state.supplies.begin(&self.plan.supplies);
+        self.find_paces();
         self.order_supplies();
         self.state.calendar = self.next_in_calendar();
     }
 
     fn play(&mut self) {
-        loop {
-            let calendar = self.state.calendar;
-            let entry = self.state.entries.stamps().get(self.state.entered);
-            let entry = entry.map_or(Ticks::MAX, |stamp| stamp.time());
-            let done = self.state.in_hand.next();
-            let other = calendar.min(entry);
-            self.now = done.min(other);
-            if self.now > self.end {
-                break;
-            }
-            // People who stay after their shift look at more than one station.
-            if self.state.staying.is_empty() && self.now < self.end {
-                if done < other && !self.state.in_hand.is_tied() {
-                    self.complete_one();
-                    continue;
-                }
-                if entry < calendar.min(done) && !self.state.entries_tied() {
-                    self.enter_one();
-                    continue;
-                }
-            }
-            if calendar == self.now {
-                self.turn_calendar();
-            }
-            if entry == self.now {
-                self.enter();
-            }
-            self.settle();
-            self.send_home();
+        #[cfg(test)]
+        if self.state.always_one_by_one {
+            self.play_one_by_one();
+            return;
         }
+        loop {
+            if self.state.one_by_one {
+                if !self.step() {
+                    break;
+                }
+            } else {
+                let next = self.state.calendar;
+                self.sweep(next.min(self.end + 1));
+                if next > self.end {
+                    break;
+                }
+                self.now = next;
+                self.turn_calendar();
+                if !self.state.staying.is_empty() {
+                    self.part();
+                    self.settle_now();
+                }
+            }
+            if self.state.one_by_one && self.state.staying.is_empty() {
+                self.join();
+            }
+        }
+        self.go_home();
+    }
+
+    #[cfg(test)]
+    fn play_one_by_one(&mut self) {
+        self.part();
+        while self.step() {}
+        self.go_home();
+    }
+
+    /// The end of what is followed.
+    fn go_home(&mut self) {
         self.now = self.end;
         for person in 0..self.state.people.len() {
             self.leave(person);
         }
         self.services.iter_mut().for_each(Services::finish);
+    }
+
+    /// The next time at which anything happens, where things happen one by one; tells whether there is one before the end.
+    fn step(&mut self) -> bool {
+        let entry = self.state.entries.stamps().get(self.state.entered);
+        let entry = entry.map_or(Ticks::MAX, |stamp| stamp.time());
+        let next = self.state.in_hand.next().min(entry);
+        self.now = next.min(self.state.calendar);
+        if self.now > self.end {
+            return false;
+        }
+        if self.state.calendar == self.now {
+            self.turn_calendar();
+        }
+        self.settle_now();
+        true
+    }
+
+    /// What happens now beside what stands in the calendar.
+    fn settle_now(&mut self) {
+        self.enter();
+        self.settle();
+        self.send_home();
     }
 
     /// A station has something to look at.

@@ -51,8 +51,8 @@ impl Floor<'_> {
                 waiting |= count > 0;
             }
         }
-        for person in self.state.in_hand.people() {
-            waiting |= self.see_in_hand(person, forecast);
+        for job in self.in_hand() {
+            waiting |= self.see_in_hand(job, forecast);
         }
         let expected = self.expect(tick, forecast);
         forecast.later = if tick.next > 0.0 {
@@ -63,14 +63,15 @@ impl Floor<'_> {
         forecast.find_used();
         forecast.rest = tick.rest;
         forecast.night = tick.night;
-        forecast.find_net();
         waiting || expected > 0.0
     }
 
     /// Sees work in hand: its orders join the next queue when it is done, about half of it from now.
-    fn see_in_hand(&self, person: usize, forecast: &mut Forecast) -> bool {
-        let state = &self.state.people[person];
-        let ((place, _), (first, count)) = (state.work, state.job);
+    fn see_in_hand(
+        &self,
+        (place, (first, count)): (usize, (usize, usize)),
+        forecast: &mut Forecast,
+    ) -> bool {
         let station = self.facts.routes.sequence[place];
         let mut goes_on = false;
         for stamp in &self.arrivals[station].stamps()[first..first + count] {
@@ -91,19 +92,20 @@ impl Floor<'_> {
     fn expect(&self, tick: Tick, forecast: &mut Forecast) -> f64 {
         let entered = &self.state.entries.stamps()[..self.state.entered];
         let since = self.now.saturating_sub(tick.every);
-        let lately = entered
-            .iter()
-            .rev()
-            .take_while(|stamp| stamp.time() > since)
-            .count() as f64;
+        let before = entered.partition_point(|stamp| stamp.time() <= since);
+        let lately = (entered.len() - before) as f64;
         let all = (entered.len() as f64 + PRIOR) / (tick.came + PRIOR);
         let late = (lately + PRIOR) / (tick.lately * all + PRIOR);
         let orders = tick.next * all * late;
         let latest = &entered[entered.len().saturating_sub(LATEST)..];
+        let mut counts = [0u32; ROUTES];
         for stamp in latest {
-            let route = usize::from(self.route[stamp.order()]);
-            if let Some(place) = self.place_of_first(route) {
-                forecast.enter(place, route, orders / latest.len() as f64);
+            counts[usize::from(self.route[stamp.order()])] += 1;
+        }
+        for (route, &count) in counts[..self.facts.routes.ids.len()].iter().enumerate() {
+            if let Some(place) = self.place_of_first(route).filter(|_| count > 0) {
+                let share = f64::from(count) / latest.len() as f64;
+                forecast.enter(place, route, orders * share);
             }
         }
         let rest = if latest.is_empty() { orders } else { 0.0 } + ALWAYS;

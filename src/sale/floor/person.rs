@@ -18,8 +18,10 @@ pub struct Person {
     pub job: (usize, usize),
     /// The piece of equipment it uses.
     pub piece: u32,
+    /// When what it has in hand is done, as far as that is known.
+    pub until: Ticks,
     /// When it was last done, or came.
-    free: Ticks,
+    pub free: Ticks,
     /// Where it is.
     pub whereabouts: Whereabouts,
     /// The station it stands at, walks to, or will come back to.
@@ -60,6 +62,7 @@ impl Person {
             work: (0, 0),
             job: (0, 0),
             piece: 0,
+            until: 0,
             free: 0,
             whereabouts: Whereabouts::Away,
             place: usize::MAX,
@@ -80,13 +83,38 @@ impl Person {
 }
 
 impl Floor<'_> {
-    /// The speed at which a person begins work at a station now.
-    pub fn speed(&self, person: usize, station: usize) -> f64 {
-        let state = &self.state.people[person];
+    /// How many minutes a person takes for a minute of work that it begins at a station now.
+    #[inline]
+    pub fn pace(&self, person: usize, station: usize) -> f64 {
+        let pace = self.state.paces[station * self.state.people.len() + person];
+        if pace.is_nan() {
+            self.pace_now(person, station)
+        } else {
+            pace
+        }
+    }
+
+    /// The same of somebody who learns or tires.
+    #[cold]
+    fn pace_now(&self, person: usize, station: usize) -> f64 {
         let skill = self.roster.people[person].team.map_or(1.0, |team| {
             self.facts.teams[team].speed(station, self.on_duty(person))
         });
-        skill * state.speed
+        1.0 / (skill * self.state.people[person].speed)
+    }
+
+    /// Finds everybody's pace everywhere; that of who learns or tires is no number, as it changes.
+    pub fn find_paces(&mut self) {
+        let state = &mut *self.state;
+        state.paces.clear();
+        for station in 0..self.facts.stations.len() {
+            let people = self.roster.people.iter().zip(&state.people);
+            state.paces.extend(people.map(|(person, own)| {
+                let team = person.team.map(|team| &self.facts.teams[team]);
+                let skill = team.map_or(Some(1.0), |team| team.steady_speed(station));
+                skill.map_or(f64::NAN, |skill| 1.0 / (skill * own.speed))
+            }));
+        }
     }
 
     /// How long a person on duty has been so: in the present shift, and over all.
@@ -117,7 +145,9 @@ impl Floor<'_> {
         let state = &mut self.state.people[person];
         state.whereabouts = Whereabouts::There;
         state.at_place = self.now;
-        if !state.busy {
+        if !self.state.one_by_one {
+            self.stand(person);
+        } else if !state.busy {
             self.idle(person);
         }
     }
@@ -183,7 +213,9 @@ impl Floor<'_> {
             return;
         }
         self.state.presence[state.place].push((state.at_place, self.now));
-        if !state.busy {
+        if !self.state.one_by_one {
+            self.step_out(person);
+        } else if !state.busy {
             let place = state.place;
             let people = &self.state.people;
             let idle = &mut self.state.sites[place].idle;

@@ -6,8 +6,9 @@
 //! time, and who has just changed stays for a while as long as orders wait there.
 
 use super::Floor;
-use super::forecast::{Crew, Forecast};
+use super::forecast::Forecast;
 use super::person::Whereabouts;
+use super::water::Crew;
 use crate::sale::tick::Tick;
 use crate::sale::time::{minutes, ticks};
 
@@ -45,8 +46,8 @@ const LITTLE: f64 = 0.03;
 /// Minutes for which who has changed stations stays there while orders wait.
 const SETTLE: f64 = 30.0;
 
-/// What a placement would cost then, and who goes where.
-type Change = (f64, [(usize, usize); 2]);
+/// Who goes where.
+type Change = [(usize, usize); 2];
 
 impl Rebalance {
     /// Forgets the play before.
@@ -59,10 +60,14 @@ impl Rebalance {
         self.forecast.cost(&self.crews, limit)
     }
 
-    /// Whether two people can change places, and one of the places has somebody faster then.
+    /// Whether two people can change places, and a place that is short of hands has somebody faster then.
     fn gains(&self, (one, from): (usize, usize), (two, to): (usize, usize)) -> bool {
         let speed = |index: usize, place: usize| self.speeds[self.movable[index].row + place];
-        let gain = speed(one, to) > speed(two, to) || speed(two, from) > speed(one, from);
+        let short = &self.forecast.short;
+        let gains = |one: usize, two: usize, place: usize| {
+            short[place] && speed(one, place) > speed(two, place)
+        };
+        let gain = gains(one, two, to) || gains(two, one, from);
         gain && self.can(one, to) && self.can(two, from)
     }
 
@@ -79,8 +84,8 @@ impl Floor<'_> {
             self.learn(&mut rebalance.forecast);
         }
         rebalance.forecast.span = tick.span;
-        self.gather(tick, &mut rebalance);
-        if !rebalance.movable.is_empty() && self.look(tick, &mut rebalance.forecast) {
+        if self.look(tick, &mut rebalance.forecast) && self.gather(tick, &mut rebalance) {
+            rebalance.forecast.find_net();
             self.improve(&mut rebalance);
             for index in 0..rebalance.movable.len() {
                 let mover = rebalance.movable[index];
@@ -92,8 +97,8 @@ impl Floor<'_> {
         self.state.rebalance = rebalance;
     }
 
-    /// Who may be moved, and what all people can do where they stand.
-    fn gather(&self, tick: Tick, rebalance: &mut Rebalance) {
+    /// Who may be moved, and what all people can do where they stand; tells whether anybody may be.
+    fn gather(&self, tick: Tick, rebalance: &mut Rebalance) -> bool {
         let places = self.facts.routes.sequence.len();
         rebalance.movable.clear();
         rebalance.speeds.clear();
@@ -109,8 +114,9 @@ impl Floor<'_> {
         let busy = |mover: &Mover| self.state.people[mover.person].busy;
         rebalance
             .movable
-            .sort_by_key(|mover| (mover.team, mover.place, busy(mover), mover.person));
+            .sort_unstable_by_key(|mover| (mover.team, mover.place, busy(mover), mover.person));
         self.limit(rebalance);
+        !rebalance.movable.is_empty()
     }
 
     /// What a person can do, here or anywhere.
@@ -217,16 +223,17 @@ impl Floor<'_> {
             return;
         }
         loop {
+            rebalance.forecast.find_short(&rebalance.crews);
             let asked = best * (1.0 - WORTH);
             let change = self.best_move(rebalance, asked);
             let change = change.or_else(|| self.best_exchange(rebalance, asked));
-            let Some((cost, moves)) = change else {
+            let Some(moves) = change else {
                 return;
             };
-            best = cost;
             for (mover, to) in moves {
                 self.place(rebalance, mover, to);
             }
+            best = rebalance.cost(f64::INFINITY);
         }
     }
 
@@ -240,13 +247,13 @@ impl Floor<'_> {
             }
             let from = rebalance.movable[one].place;
             for to in 0..rebalance.crews.len() {
-                if to == from || !rebalance.can(one, to) {
+                if to == from || !rebalance.forecast.short[to] || !rebalance.can(one, to) {
                     continue;
                 }
                 self.place(rebalance, one, to);
                 let cost = rebalance.cost(limit);
                 if cost < limit {
-                    (limit, best) = (cost, Some((cost, [(one, to), (one, to)])));
+                    (limit, best) = (cost, Some([(one, to), (one, to)]));
                 }
                 self.place(rebalance, one, from);
             }
@@ -274,7 +281,7 @@ impl Floor<'_> {
                 self.place(rebalance, two, from);
                 let cost = rebalance.cost(limit);
                 if cost < limit {
-                    (limit, best) = (cost, Some((cost, [(one, to), (two, from)])));
+                    (limit, best) = (cost, Some([(one, to), (two, from)]));
                 }
                 self.place(rebalance, two, to);
                 self.place(rebalance, one, from);
@@ -301,7 +308,9 @@ impl Floor<'_> {
     /// A person is to stand at another station; who has work in hand finishes it first.
     fn send(&mut self, person: usize, to: usize) {
         let state = &mut self.state.people[person];
-        if state.busy {
+        if state.busy && !self.state.one_by_one {
+            self.send_later(person, to);
+        } else if state.busy {
             state.target = (to != state.place).then_some(to);
         } else {
             self.walk(person, to);

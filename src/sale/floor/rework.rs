@@ -26,6 +26,11 @@ impl Rework {
         self.rounds.get(order).copied().unwrap_or(0)
     }
 
+    /// An order's errors are again what they were.
+    pub fn put_back(&mut self, order: usize, (flaw, rounds): (u8, u16)) {
+        (self.flaws[order], self.rounds[order]) = (flaw, rounds);
+    }
+
     /// Whether something is wrong with an order that nobody has found.
     pub fn is_flawed(&self, order: usize) -> bool {
         self.flaws.get(order).is_some_and(|&flaw| flaw > 0)
@@ -46,13 +51,16 @@ impl Floor<'_> {
         else {
             return next;
         };
+        let before = (order, *flaw, *round);
         if *flaw > 0 && fact.finds(self.world.key, order, *round) {
+            self.state.saved.flaws.push(before);
             let back = self.facts.routes.sequence[usize::from(*flaw) - 1];
             *flaw = 0;
             *round = round.saturating_add(1);
             return back;
         }
         if *flaw == 0 && fact.goes_wrong(self.world.key, order, *round) {
+            self.state.saved.flaws.push(before);
             *flaw = rank as u8 + 1;
         }
         next

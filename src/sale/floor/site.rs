@@ -1,9 +1,10 @@
-//! A station on the floor: its queue, its waves, its equipment, and who stands there idle.
+//! A station on the floor: its queue, its waves, its equipment, and who stands there.
 
 use super::Timer;
+use super::hands::{Held, Leftover};
 use crate::random::{Stream, WorldKey};
 use crate::sale::station::{Staffing, Station};
-use crate::sale::time::Ticks;
+use crate::sale::time::{Stamp, Ticks};
 use crate::sale::wave::Wave;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -15,48 +16,72 @@ pub struct Site {
     pub rank: Option<usize>,
     /// The first order that has not begun.
     pub next: usize,
-    /// Pieces of work in hand.
-    pub working: usize,
+    /// Who works here, by when each is free; while things happen one by one, nobody.
+    pub hands: Vec<Stamp>,
+    /// Work in hand of people who take no more here.
+    pub leftovers: Vec<Leftover>,
+    /// Who is idle here, longest first, while things happen one by one.
+    pub idle: VecDeque<u32>,
+    /// Pieces of work in hand then.
+    working: usize,
     /// How many there may be at once.
     limit: usize,
-    /// Who is idle here, longest first.
-    pub idle: VecDeque<u32>,
+    /// When each piece of equipment is free, the first of them first; none where there is enough for everybody.
+    pub room: Vec<Ticks>,
     pub wave: Option<Wave>,
     /// How many orders are in waves that were released.
     pub released: usize,
-    /// Released waves that have not begun, as (first order, how many).
-    pub waves: VecDeque<(usize, usize)>,
+    /// Released waves that have not begun.
+    pub waves: VecDeque<Next>,
     /// When the first of the others will have waited long enough, as far as a timer is set for it.
     pub due: Ticks,
     /// Equipment that may fail.
     pieces: Vec<Piece>,
     /// Whether it needs no consumable.
     pub needs_nothing: bool,
-    /// Whether orders were not begun in the order in which they came.
-    pub is_overtaken: bool,
     /// Since when it stands still for want of a consumable, and which.
     pub stands: Option<(Ticks, usize)>,
+}
+
+/// What is first in a queue: an order, or a wave; and when it was ready to be begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Next {
+    pub ready: Ticks,
+    pub first: usize,
+    pub count: usize,
 }
 
 /// A piece of equipment that may fail, or all of a station's at once.
 #[derive(Clone, Debug)]
 struct Piece {
     is_up: bool,
-    is_used: bool,
+    /// When the work it is used for is done.
+    used_until: Ticks,
     luck: Stream,
 }
 
 impl Site {
     /// Nobody is here, and nothing has come.
     pub fn begin(&mut self, staffing: &Staffing, rank: Option<usize>, needs_nothing: bool) {
-        (self.rank, self.needs_nothing, self.is_overtaken) = (rank, needs_nothing, false);
+        (self.rank, self.needs_nothing) = (rank, needs_nothing);
         (self.next, self.working, self.released) = (0, 0, 0);
         self.limit = staffing.equipment.unwrap_or(usize::MAX);
         self.wave = staffing.wave;
         (self.stands, self.due) = (None, 0);
+        self.hands.clear();
+        self.leftovers.clear();
         self.idle.clear();
         self.waves.clear();
         self.pieces.clear();
+    }
+
+    /// Becomes the same as another, as far as anything changes while nobody comes or goes.
+    pub fn copy(&mut self, other: &Self) {
+        (self.next, self.released, self.stands) = (other.next, other.released, other.stands);
+        self.hands.clone_from(&other.hands);
+        self.leftovers.clone_from(&other.leftovers);
+        self.waves.clone_from(&other.waves);
+        self.pieces.clone_from(&other.pieces);
     }
 
     /// The equipment is in order, and fails when its time comes.
@@ -80,7 +105,7 @@ impl Site {
             timers.push(Reverse((at, Timer::turn(station, piece))));
             self.pieces.push(Piece {
                 is_up: true,
-                is_used: false,
+                used_until: 0,
                 luck,
             });
         }
@@ -93,15 +118,73 @@ impl Site {
         Some(fact.outages.as_ref()?.next(&mut piece.luck, piece.is_up))
     }
 
-    /// Whether orders are simply begun one by one in the order in which they came.
-    #[inline]
-    pub fn is_swift(&self) -> bool {
-        self.wave.is_none() && self.pieces.is_empty() && !self.is_overtaken
-    }
-
     /// Whether a piece of equipment is in order.
     pub fn is_up(&self, piece: usize) -> bool {
         self.pieces.get(piece).is_none_or(|piece| piece.is_up)
+    }
+
+    /// Whether orders are begun one by one in the order in which they came, so many of them so far, and nothing is used up.
+    pub fn is_simple(&self, begun: usize) -> bool {
+        let in_turn = self.wave.is_none() && self.next == begun;
+        in_turn && self.pieces.is_empty() && self.needs_nothing
+    }
+
+    /// Finds out whether there is equipment for everybody, or else when each piece is free.
+    pub fn find_room(&mut self, hands: &[Stamp], held: &[Held]) {
+        self.room.clear();
+        if !self.pieces.is_empty() || self.limit >= hands.len() + self.leftovers.len() {
+            return;
+        }
+        let busy = hands.iter().filter(|hand| held[hand.order()].count > 0);
+        let leftovers = self.leftovers.iter().map(|leftover| leftover.end);
+        self.room
+            .extend(busy.map(|hand| hand.time()).chain(leftovers));
+        self.room.resize(self.room.len().max(self.limit), 0);
+        self.room.sort_unstable();
+    }
+
+    /// When there is equipment for work that somebody could begin at a time, and which; none while all of it is down.
+    #[inline]
+    pub fn room_from(&self, start: Ticks) -> Option<(Ticks, u32)> {
+        if self.pieces.is_empty() {
+            let free = self.room.first().copied().unwrap_or(0);
+            return Some((start.max(free), 0));
+        }
+        // Where pieces are not counted, all work uses the one.
+        let counted = self.limit != usize::MAX;
+        let pieces = self.pieces.iter().zip(0..).filter(|(piece, _)| piece.is_up);
+        let free = |piece: &Piece| {
+            if counted {
+                piece.used_until.max(start)
+            } else {
+                start
+            }
+        };
+        pieces.map(|(piece, number)| (free(piece), number)).min()
+    }
+
+    /// Work begins that uses a piece of equipment until a time.
+    #[inline]
+    pub fn take_room(&mut self, piece: u32, until: Ticks) {
+        take_turn(&mut self.room, until);
+        self.use_until(piece, until);
+    }
+
+    /// A piece of equipment that may fail is used until a time.
+    #[inline]
+    pub fn use_until(&mut self, piece: u32, until: Ticks) {
+        if let Some(piece) = self.pieces.get_mut(piece as usize) {
+            piece.used_until = until;
+        }
+    }
+
+    /// From here on things happen one by one; nothing is in hand yet.
+    pub fn part(&mut self) {
+        (self.working, self.due) = (0, 0);
+        self.idle.clear();
+        self.pieces
+            .iter_mut()
+            .for_each(|piece| piece.used_until = 0);
     }
 
     /// Whether there is equipment for one more piece of work.
@@ -111,39 +194,55 @@ impl Site {
     }
 
     fn free_piece(&self) -> Option<usize> {
-        // Where pieces are not counted, all work uses the one.
-        let is_free = |piece: &Piece| piece.is_up && (!piece.is_used || self.limit == usize::MAX);
+        let counted = self.limit != usize::MAX;
+        let is_free = |piece: &Piece| piece.is_up && !(counted && piece.used_until > 0);
         self.pieces.iter().position(is_free)
     }
 
     /// Work begins; returns the piece of equipment it uses.
     #[inline]
     pub fn occupy(&mut self) -> u32 {
+        let piece = self.free_piece().unwrap_or(0) as u32;
+        self.occupy_with(piece);
+        piece
+    }
+
+    /// Work is in hand that uses this piece of equipment.
+    #[inline]
+    pub fn occupy_with(&mut self, piece: u32) {
         self.working += 1;
-        if self.pieces.is_empty() {
-            return 0;
-        }
-        let piece = self.free_piece().unwrap_or(0);
-        self.pieces[piece].is_used = true;
-        piece as u32
+        self.use_until(piece, Ticks::MAX);
     }
 
     /// Work is done that used this piece of equipment.
     #[inline]
     pub fn vacate(&mut self, piece: u32) {
         self.working -= 1;
-        if let Some(piece) = self.pieces.get_mut(piece as usize) {
-            piece.is_used = false;
-        }
+        self.use_until(piece, 0);
     }
 
     /// The orders that are first in the queue: one, or a wave. `came` is how many have come.
     #[inline]
     pub fn head(&self, came: usize) -> Option<(usize, usize)> {
         if self.wave.is_some() {
-            self.waves.front().copied()
+            self.waves.front().map(|wave| (wave.first, wave.count))
         } else {
             (self.next < came).then_some((self.next, 1))
         }
+    }
+}
+
+/// The first of a line gives way to another one, wherever that comes; the line is in order before and after.
+#[inline]
+pub fn take_turn<T: Ord + Copy>(line: &mut [T], new: T) {
+    let mut place = 0;
+    while let Some(&next) = line.get(place + 1)
+        && next < new
+    {
+        line[place] = next;
+        place += 1;
+    }
+    if let Some(first) = line.get_mut(place) {
+        *first = new;
     }
 }

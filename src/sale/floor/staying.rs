@@ -109,7 +109,7 @@ impl Floor<'_> {
     /// Where the orders are that were paid before now.
     fn count_orders(&mut self, end: Ticks) {
         let stations = self.facts.stations.len();
-        let staying = &mut self.state.staying;
+        let mut staying = std::mem::take(&mut self.state.staying);
         if staying.endings.len() == staying.active {
             staying.endings.push(Ending::default());
         }
@@ -137,9 +137,7 @@ impl Floor<'_> {
                 ending.here[usize::from(self.route[stamp.order()]) * stations + station] += 1;
             }
         }
-        for person in self.state.in_hand.people() {
-            let state = &self.state.people[person];
-            let ((rank, _), (first, count)) = (state.work, state.job);
+        for (rank, (first, count)) in self.in_hand() {
             let station = self.facts.routes.sequence[rank];
             let orders = &self.arrivals[station].stamps()[first..first + count];
             for order in orders
@@ -150,6 +148,7 @@ impl Floor<'_> {
                 ending.here[usize::from(self.route[order]) * stations + station] += 1;
             }
         }
+        self.state.staying = staying;
     }
 
     /// Who is idle at a station where people stay, and what it may begin: a place among the idle, and (first order, how
@@ -183,7 +182,8 @@ impl Floor<'_> {
                 .any(|stamp| paid[stamp.order()] < end)
         };
         if site.wave.is_some() {
-            return site.waves.iter().copied().find(counts);
+            let waves = site.waves.iter();
+            return waves.map(|wave| (wave.first, wave.count)).find(counts);
         }
         let waiting = (site.next..came.len())
             .filter(|&at| starts.get(at).is_none_or(|&start| start == Ticks::MAX));

@@ -20,6 +20,14 @@ pub struct Supplies {
 const SLACK: f64 = 1e-6;
 
 impl Supplies {
+    /// Becomes the same as another.
+    pub fn copy(&mut self, other: &Self) {
+        self.left.clone_from(&other.left);
+        self.delivered.clone_from(&other.delivered);
+        self.used.clone_from(&other.used);
+        self.out.clone_from(&other.out);
+    }
+
     /// What is there at the opening.
     pub fn begin(&mut self, supplies: &[Supply]) {
         self.left.clear();

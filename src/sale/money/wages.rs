@@ -33,6 +33,12 @@ impl PaidHours {
         self.ticks.resize(shifts * teams, [0; 4]);
     }
 
+    /// Becomes the same as others.
+    pub(in crate::sale) fn copy(&mut self, other: &Self) {
+        (self.all, self.teams) = (other.all, other.teams);
+        self.ticks.clone_from(&other.ticks);
+    }
+
     /// Somebody was on duty: of a team in a shift, or a server.
     pub(in crate::sale) fn add(&mut self, of: Option<(usize, usize)>, spent: [Ticks; 4]) {
         let own = of.map(|(shift, team)| &mut self.ticks[shift * self.teams + team]);

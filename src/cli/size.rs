@@ -6,12 +6,12 @@ use super::takers::wrong;
 use super::watch;
 use super::{Exit, Input, Show};
 use crate::decide::size::{self, Answer, Ending, Looker, Question, Standing};
-use crate::reader::{self, edited, typed_changes};
+use crate::reader::{self, Problem, Severity, edited, typed_changes};
 use crate::report;
 use crate::report::number::{plain, whole};
 use crate::report::size::Found;
 use crate::scenario::decided::Examples;
-use crate::scenario::size::{Objective, Size as Sizing};
+use crate::scenario::size::{NEVER_SURE, Objective, Size as Sizing};
 use crate::scenario::{Any, Described, Scenario};
 use clap::{Args, value_parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -63,6 +63,7 @@ impl Size {
             let title = format!("`{}` does not say what may be decided", scenario.file);
             return Err(wrong(&title, &help));
         };
+        refuse_sure_goals(scenario)?;
         let to_stdout = self.json.as_deref() == Some(Path::new("-"));
         // Files that cannot be written are found before the search.
         let json = self.json.as_deref().filter(|_| !to_stdout);
@@ -197,6 +198,23 @@ fn exit(answer: &Answer) -> Exit {
         (Some(_), _) if !undecided => Exit::Done,
         _ => Exit::NotMet,
     }
+}
+
+/// Refuses goals that no plan can be certified for.
+fn refuse_sure_goals<M: Described>(scenario: &Scenario<M>) -> Result<(), Exit> {
+    let doubts = scenario.warnings.iter();
+    let sure = doubts.filter(|doubt| doubt.code == NEVER_SURE).cloned();
+    let sure: Vec<Problem> = sure
+        .map(|doubt| Problem {
+            severity: Severity::Error,
+            ..doubt
+        })
+        .collect();
+    if sure.is_empty() {
+        return Ok(());
+    }
+    tell(reader::render(&sure, &scenario.sources, true));
+    Err(Exit::Wrong)
 }
 
 /// Where no combination of values makes a plan, tells what is wrong with the first.

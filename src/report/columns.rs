@@ -130,6 +130,22 @@ pub fn clip_to(text: &str, most: usize) -> String {
     clipped + "…"
 }
 
+/// A name that takes no more columns than so many: of a long one beginning and end, as names are often alike at the beginning.
+pub fn clip_amid(name: &str, most: usize) -> String {
+    if width(name) <= most {
+        return name.to_owned();
+    }
+    let mut tail = String::new();
+    for letter in name.chars().rev() {
+        let longer = format!("{letter}{tail}");
+        if width(&longer) > most / 2 {
+            break;
+        }
+        tail = longer;
+    }
+    clip_to(name, most - width(&tail)) + &tail
+}
+
 /// A sentence in lines that fit, each after the first indented, where the first begins behind as much.
 pub fn folded(text: &str, indent: usize) -> String {
     let (mut folded, mut column) = (String::new(), indent);
@@ -160,6 +176,9 @@ mod tests {
         assert_eq!(clip_to("abcdef", 4), "abc…");
         assert_eq!(clip_to("平台位", 6), "平台位");
         assert_eq!(clip_to("平台位", 5), "平台…");
+        assert_eq!(clip_amid("four_temps", 10), "four_temps");
+        assert_eq!(clip_amid("goal_number_1", 8), "goa…er_1");
+        assert_eq!(clip_amid("一个很长的方案", 9), "一个…方案");
         let folded = folded(&"平台位 ".repeat(20), 4);
         assert!(folded.lines().count() > 1 && folded.lines().all(|line| width(line) <= 100));
     }

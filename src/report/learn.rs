@@ -1,6 +1,6 @@
 //! What to find out first: what explains the spread, and for what one would choose another plan.
 
-use super::columns::{clip_to, folded};
+use super::columns::{clip_amid, clip_to, folded};
 use super::compare::list;
 use super::heading;
 use super::number::{percent, plain};
@@ -67,7 +67,7 @@ impl<M: Described> Valuation<'_, M> {
             let name = learning.targets[target]
                 .trim_start_matches("goal.")
                 .trim_start_matches("money.");
-            let _ = write!(head, "{:>SHARE$}", clip_to(name, SHARE - 1));
+            let _ = write!(head, "{:>SHARE$}", clip_amid(name, SHARE - 1));
         }
         let mut text = heading(&head);
         for lesson in known.iter().take(ROWS) {

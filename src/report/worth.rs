@@ -1,6 +1,6 @@
 //! The report of what more of each resource is worth, for a terminal: the decision in a sentence, then what it rests on.
 
-use super::columns::{WIDTH, clip_to, folded, padded};
+use super::columns::{WIDTH, clip_amid, clip_to, folded, padded};
 use super::compare::{list, rounded_up};
 use super::compare_rows::signed;
 use super::heading;
@@ -295,7 +295,7 @@ impl<M: Described> Valuation<'_, M> {
         let mut head = format!("{:<NAME$} {by:>28} ", "One more of each, ranked");
         for goal in self.goals() {
             let id = &worth.verdicts[goal].goal.id;
-            let _ = write!(head, " {:>8}", clip_to(id, 8));
+            let _ = write!(head, " {:>8}", clip_amid(id, 8));
         }
         let mut text = heading(head.trim_end());
         let mut left = 0;

@@ -10,8 +10,8 @@ use std::fmt::Write;
 
 /// Width of a day and two hours.
 const TIME: usize = 20;
-/// Width of what changes at least, and of how the goal does.
-const CELLS: [usize; 2] = [11, 8];
+/// Width of what changes at least, and of how the goal does, with a blank before it.
+const CELLS: [usize; 2] = [11, 9];
 
 impl<M: Described> Valuation<'_, M> {
     /// One more person for two hours: a row a time, a column a place.

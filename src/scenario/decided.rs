@@ -34,6 +34,8 @@ pub trait Decided: Model<Plan: Clone + Debug> + Clone + Debug {
     const VARIED: &'static str;
     /// What its profit is, in a sentence.
     const PROFIT: &'static str;
+    /// What one chooses by where nothing has a price and there is no goal, if anything.
+    const BY: Option<&'static str>;
     /// Metrics that are compared in every file, those of money first.
     const COMPARED: &'static [&'static str];
 
@@ -76,6 +78,7 @@ impl Decided for Sale {
     const VARIED: &'static str =
         "vary people, equipment, stock, boxes packed in advance, pickups and times";
     const PROFIT: &'static str = "Profit is after wages and goods.";
+    const BY: Option<&'static str> = Some("ship.hours.p95");
     const COMPARED: &'static [&'static str] = &[
         "money.profit",
         "money.cost",
@@ -136,6 +139,7 @@ impl Decided for Ramp {
     const DECISIONS: Decisions = decisions::OF_RAMP;
     const VARIED: &'static str = "vary cash, and by stage money, people and how long it lasts, and what is bought: stock, buffer, review and cover";
     const PROFIT: &'static str = "Profit is that of all months, after ads, wages and goods.";
+    const BY: Option<&'static str> = None;
     const COMPARED: &'static [&'static str] = &[
         "money.profit",
         "money.revenue",

@@ -3,6 +3,7 @@
 
 use super::decisions::differences;
 use super::range::Range;
+pub use super::size_keys::NEVER_SURE;
 use super::resource::node;
 use super::{Described, Parts, Read, TOP, resolve};
 use crate::decide::size::{Axis, Grid, Plans, Point, Ready};

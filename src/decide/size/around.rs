@@ -88,45 +88,71 @@ struct Beside {
     around: Vec<Around>,
 }
 
-/// The plans beside the answer. One of them that surely meets the goals and is surely better takes its place.
+/// The plans beside the answer. One of them that surely meets the goals and is surely better takes its place, if it is
+/// certified as well.
 fn settled<P: Plans>(t: &mut Trials<'_, P>, found: &mut Found) -> Result<Beside, Halt> {
     let mut round = 0;
     loop {
         let Some(answer) = found.certified.clone() else {
             return Ok(Beside::default());
         };
-        let beside = beside(t, found, &answer)?;
-        let others = beside.around.iter().filter_map(|one| one.judged.as_ref());
-        let rivals = others.chain(&beside.runner_up);
-        let rivals = rivals.filter(|one| one.met() == Met::Yes && is_surely_better(t, one, &answer));
-        let rival = rivals.max_by(|a, b| merit(t, a).total_cmp(&merit(t, b)));
-        let Some(rival) = rival.filter(|_| round < ROUNDS) else {
+        let mut beside = beside(t, found, &answer)?;
+        let Some(rival) = rival(t, found, &beside, &answer).filter(|_| round < ROUNDS) else {
+            beside.doubt(found);
             return Ok(beside);
         };
         round += 1;
-        if let Some(selected) = &mut found.selected {
-            // Here it is ahead, in the worlds of the search it was not: both together decide.
-            let rematch = t.select(&[answer.point.clone(), rival.point.clone()])?;
-            if rematch.order[0] == answer.point {
-                selected.decided = false;
-                selected.order.retain(|point| *point != rival.point);
-                selected.order.insert(1, rival.point.clone());
-                selected.left = selected.left.max(2);
-                selected.gap = selected.gap.max(rematch.gap);
-                return Ok(beside);
-            }
-            selected.order.retain(|point| *point != rival.point);
-            selected.order.insert(0, rival.point.clone());
-            selected.left += 1;
-            selected.gap = selected.gap.max(rematch.gap);
-            selected.decided &= rematch.decided;
-        }
-        let judged = t.certify(&rival.point)?;
-        let is_certified = judged.as_ref().is_some_and(|one| one.met() == Met::Yes);
-        if !is_certified {
+        // Here it is ahead; in the worlds of the search it was not, or was not played: they decide.
+        let rematch = match found.selected {
+            Some(_) => Some(t.select(&[answer.point, rival.point.clone()])?),
+            None => None,
+        };
+        if let (Some(selected), Some(rematch)) = (&mut found.selected, &rematch)
+            && rematch.order[0] != rival.point
+        {
+            selected.take(1, &rival.point, rematch);
+            selected.decided = false;
+            beside.doubt(found);
             return Ok(beside);
         }
-        found.certified = judged;
+        let judged = t.certify(&rival.point)?;
+        match judged {
+            Some(judged) if judged.met() == Met::Yes => {
+                if let (Some(selected), Some(rematch)) = (&mut found.selected, &rematch) {
+                    selected.take(0, &rival.point, rematch);
+                }
+                found.certified = Some(judged);
+            }
+            judged => found.unsure.extend(judged),
+        }
+    }
+}
+
+/// The best plan beside the answer that surely meets the goals and is surely better.
+fn rival<P: Plans>(
+    t: &Trials<'_, P>,
+    found: &Found,
+    beside: &Beside,
+    answer: &Judged,
+) -> Option<Judged> {
+    let around = beside.around.iter().filter_map(|one| one.judged.as_ref());
+    let all = around.chain(&beside.runner_up).filter(|one| {
+        let meets = one.met() == Met::Yes && !found.was_tried(&one.point);
+        meets && is_surely_better(t, one, answer)
+    });
+    all.max_by(|a, b| merit(t, a).total_cmp(&merit(t, b))).cloned()
+}
+
+impl Beside {
+    /// Of what could not be certified in more worlds, what is known is what those tell.
+    fn doubt(&mut self, found: &Found) {
+        for one in &mut self.around {
+            let unsure = found.unsure.iter().find(|unsure| unsure.point == one.point);
+            if let (Some(judged), Some(unsure)) = (&mut one.judged, unsure) {
+                judged.verdicts.clone_from(&unsure.verdicts);
+                judged.worlds = unsure.worlds;
+            }
+        }
     }
 }
 
@@ -159,10 +185,9 @@ fn beside<P: Plans>(t: &mut Trials<'_, P>, found: &Found, answer: &Judged) -> Re
     points.extend(next.collect::<Vec<Point>>());
     let confidence = t.confidence();
     let judged = t.judge(&points, answer.worlds, confidence)?;
-    let is_tried = |judged: &Judged| found.unsure.iter().any(|one| one.point == judged.point);
     let meets = judged[1..].iter().flatten().filter(|one| one.met() == Met::Yes);
     let runner_up = meets
-        .filter(|one| !is_tried(one))
+        .filter(|one| !found.was_tried(&one.point))
         .max_by(|a, b| merit(t, a).total_cmp(&merit(t, b)).then(b.point.cmp(&a.point)))
         .cloned();
     let around = steps.into_iter().zip(&judged[1..]);

@@ -28,6 +28,18 @@ pub struct Selected {
     pub worlds: usize,
 }
 
+impl Selected {
+    /// Takes in a plan that is among those in front, at a place, after it was held against the one in front.
+    pub(super) fn take(&mut self, place: usize, plan: &Point, rematch: &Self) {
+        let was_left = self.order[..self.left].contains(plan);
+        self.order.retain(|point| point != plan);
+        self.order.insert(place, plan.clone());
+        self.left += usize::from(!was_left);
+        self.gap = self.gap.max(rematch.gap);
+        self.decided &= rematch.decided;
+    }
+}
+
 /// Worlds before which nothing falls out: what happens in one world of fifty has to be seen.
 const LEAST: usize = 400;
 /// More plans than this are looked at for the first time after so few worlds.

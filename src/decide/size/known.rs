@@ -290,11 +290,10 @@ fn certify<P: Plans>(
     found: &mut Found,
     point: &Point,
 ) -> Result<(), Halt> {
-    let tried = found.unsure.iter().map(|judged| &judged.point);
-    let rooms = tried.clone().map(|point| t.room(point));
+    let rooms = found.unsure.iter().map(|judged| t.room(&judged.point));
     let most = rooms.fold(f64::NEG_INFINITY, f64::max);
     let is_hopeless = found.unsure.len() >= TRIES && t.room(point) <= most;
-    if !is_hopeless && !tried.clone().any(|tried| tried == point) {
+    if !is_hopeless && !found.was_tried(point) {
         let judged = t.certify(point)?;
         found.judge(judged);
     }

@@ -275,6 +275,11 @@ pub fn size<P: Plans>(
 }
 
 impl Found {
+    /// Whether a plan was tried, and could not be certified.
+    fn was_tried(&self, point: &Point) -> bool {
+        self.unsure.iter().any(|judged| judged.point == *point)
+    }
+
     /// Takes in what a certificate says.
     fn judge(&mut self, judged: Option<Judged>) {
         match judged {

@@ -1,8 +1,8 @@
 //! How fast a replication is, against the same line written by hand.
 //!
-//! The figures that count are ratios taken in one run: `flashline-1` over `recursion by hand` for a whole replication,
-//! `one more plan` over the same for a plan in a world that is drawn already. Worlds differ from iteration to iteration,
-//! as branch predictors would learn a single one by heart.
+//! The figures that count are ratios taken in one run: `one plan` over `recursion by hand` for a whole replication, and for
+//! plans beside it in the same world, drawn already, `one more plan` over `one plan`. Worlds differ from iteration to
+//! iteration, as branch predictors would learn a single one by heart.
 
 use criterion::measurement::WallTime;
 use criterion::{
@@ -12,6 +12,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Exp1, LogNormal};
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 use surgeplan::model::{Model, Outcome};
 use surgeplan::random::WorldKey;
 use surgeplan::sale::play::Buffers;
@@ -171,29 +172,62 @@ impl Bench {
     }
 }
 
-/// A plan that is played in worlds which are drawn already, many different ones in turn.
-fn one_more_plan(group: &mut BenchmarkGroup<'_, WallTime>, bench: &mut Bench) {
+/// The metrics that `compare` shows of every sale.
+const COMPARED: [&str; 5] = [
+    "ship.within_promise",
+    "ship.hours.p95",
+    "people.hours",
+    "orders.lost_stock",
+    "courier.left_behind",
+];
+
+/// Plans beside the scenario's own, each with one change, played after it and each other in worlds that are drawn already,
+/// many different ones in turn: for the metrics that `compare` shows, and from where they differ. The time is that of one
+/// of them, the mean of all.
+fn one_more_plan(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    text: &str,
+    changes: &[&str],
+) {
+    let scenario = Scenario::from_text("bench.toml", text, &[]).expect("a scenario without errors");
+    let others: Vec<_> = changes
+        .iter()
+        .map(|change| scenario.with(change, "", &[(*change).to_owned()]))
+        .map(|other| other.expect("another plan"))
+        .collect();
     let worlds: Vec<World> = (0..256)
         .map(|replication| {
             let mut world = World::default();
             let key = WorldKey::new(1, replication);
-            bench.sale.draw(key, &mut world).expect("a world that fits");
+            let drawn = scenario.sale.draw(key, &mut world);
+            drawn.expect("a world that fits");
             world
         })
         .collect();
-    let Bench {
-        sale,
-        plan,
-        buffers,
-        outcome,
-        ..
-    } = bench;
-    let mut turn = 0;
-    group.bench_function("one more plan", |b| {
-        b.iter(|| {
-            turn = (turn + 1) % worlds.len();
-            sale.play(&worlds[turn], plan, buffers, outcome);
-            black_box(outcome.values[0])
+    let mut asked: Vec<usize> = scenario.goals.iter().map(|goal| goal.place).collect();
+    asked.extend(COMPARED.map(|name| scenario.catalogue().find(name).expect("a metric")));
+    let (mut buffers, mut outcome, mut turn) = (Buffers::default(), Outcome::default(), 0);
+    group.bench_function(name, |b| {
+        b.iter_custom(|iterations| {
+            let mut spent = Duration::ZERO;
+            for _ in 0..iterations {
+                turn = (turn + 1) % worlds.len();
+                let world = &worlds[turn];
+                outcome.asked.clone_from(&asked);
+                let mut before = (&scenario.sale, &scenario.plan);
+                before.0.play(world, before.1, &mut buffers, &mut outcome);
+                for other in &others {
+                    let steps = other.sale.steps_in_common(&other.plan, before);
+                    let begin = Instant::now();
+                    let plan = (&other.plan, steps);
+                    other.sale.play_on(plan, world, &mut buffers, &mut outcome);
+                    black_box(outcome.values[0]);
+                    spent += begin.elapsed();
+                    before = (&other.sale, &other.plan);
+                }
+            }
+            spent / others.len() as u32
         });
     });
 }
@@ -215,7 +249,13 @@ fn flashline(c: &mut Criterion) {
             black_box(bench.replicate(replication))
         });
     });
-    one_more_plan(&mut group, &mut bench);
+    let people = [
+        "station.scan.servers=3",
+        "station.pack.servers=8",
+        "station.pick.servers=6",
+        "station.print.servers=3",
+    ];
+    one_more_plan(&mut group, "one more plan", FLASHLINE, &people);
     group.finish();
 }
 
@@ -292,11 +332,12 @@ fn rebalancing(c: &mut Criterion) {
     group.finish();
 }
 
-/// What one more plan in the same worlds costs: the example's whole replication, its draw, and a play in a world that is
-/// drawn already. The figure that counts is the last over the first.
+/// What one more plan in the same worlds costs: the example's whole replication, its draw, and each of its options in a world
+/// that is drawn already. The figures that count are these over the first.
 fn together(c: &mut Criterion) {
     let mut group = c.benchmark_group("juhuasuan");
-    let mut bench = Bench::new(include_str!("../scenarios/juhuasuan.toml"));
+    let text = include_str!("../scenarios/juhuasuan.toml");
+    let mut bench = Bench::new(text);
     let mut replication = 0;
     group.bench_function("one plan", |b| {
         b.iter(|| {
@@ -311,7 +352,13 @@ fn together(c: &mut Criterion) {
             bench.sale.draw(key, &mut bench.world).is_ok()
         });
     });
-    one_more_plan(&mut group, &mut bench);
+    for (name, change) in [
+        ("one more van", "carrier.sto.pickup.noon.parcels=1000"),
+        ("more people", "shift.day.assign.pack.temps=4"),
+        ("more boxes", "prepack.share=0.5"),
+    ] {
+        one_more_plan(&mut group, name, text, &[change]);
+    }
     group.finish();
 }
 

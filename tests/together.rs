@@ -47,11 +47,13 @@ fn entrants(scenario: &Scenario) -> Vec<Entrant<'_, Sale>> {
         model: &scenario.sale,
         plan: &scenario.plan,
         redraw: false,
+        asked: Vec::new(),
     };
     let options = scenario.options.iter().map(|option| Entrant {
         model: &option.sale,
         plan: &option.plan,
         redraw: !option.facts.is_empty(),
+        asked: Vec::new(),
     });
     std::iter::once(plan).chain(options).collect()
 }

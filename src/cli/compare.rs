@@ -88,12 +88,21 @@ impl Compare {
         let json = json.map(Draft::new).transpose()?;
         let csv = self.csv.as_deref();
         let csv = csv.map(|folder| Drafts::new(folder, &TABLES)).transpose()?;
-        let tables = self.play(scenario, &takers)?;
+        let metrics = self.metrics(scenario, &criterion);
+        // Files hold all metrics.
+        let in_files = self.json.is_some() || self.csv.is_some();
+        let wanted = if in_files { &[] } else { &metrics[..] };
+        let tables = self.play(scenario, &takers, wanted)?;
         if tables[0].rows() == 0 {
             tell("error: interrupted before a world was played\n");
             return Err(Exit::Interrupted);
         }
-        let comparison = self.compare(scenario, (&takers, &tables), criterion);
+        let question = Question {
+            criterion,
+            indifference: self.indifference,
+            metrics,
+        };
+        let comparison = Comparison::of(&contenders(&takers, &tables), &question);
         let compared = Compared {
             scenario,
             set: &self.set,
@@ -143,6 +152,7 @@ impl Compare {
         &self,
         scenario: &Scenario<M>,
         takers: &[Taker<'_, M>],
+        metrics: &[String],
     ) -> Result<Vec<Table>, Exit> {
         let settings = self.draws.settings(self.worlds());
         let lookout = Lookout {
@@ -155,7 +165,7 @@ impl Compare {
             precision: None,
         };
         watch::mind_interrupts();
-        let tables = monte_carlo::run_together(&entrants(takers), settings, &lookout);
+        let tables = monte_carlo::run_together(&entrants(takers, metrics), settings, &lookout);
         lookout.progress.finish();
         tables.map_err(|failure| refuse(&failure))
     }
@@ -164,12 +174,8 @@ impl Compare {
         usize::try_from(self.replications).unwrap_or(usize::MAX)
     }
 
-    fn compare<M: Described>(
-        &self,
-        scenario: &Scenario<M>,
-        (takers, tables): (&[Taker<'_, M>], &[Table]),
-        criterion: Criterion,
-    ) -> Comparison {
+    /// The metrics that are compared beside the goals: what the best is chosen by, those asked for, the usual ones.
+    fn metrics<M: Described>(&self, scenario: &Scenario<M>, criterion: &Criterion) -> Vec<String> {
         let by = Some(criterion.name.as_str()).filter(|_| criterion.goal.is_none());
         let names = by.into_iter().chain(self.metric.iter().map(String::as_str));
         let usual = usual(scenario);
@@ -179,12 +185,7 @@ impl Compare {
                 metrics.push(name.to_owned());
             }
         }
-        let question = Question {
-            criterion,
-            indifference: self.indifference,
-            metrics,
-        };
-        Comparison::of(&contenders(takers, tables), &question)
+        metrics
     }
 
     fn write<M: Described>(

@@ -134,12 +134,25 @@ fn changes_fact<M: Described>(option: &Candidate<M>, (path, span): &(String, Spa
     }
 }
 
-/// How they are played.
-pub(super) fn entrants<'a, M: Described>(takers: &'a [Taker<'_, M>]) -> Vec<Entrant<'a, M>> {
-    let all = takers.iter().map(|taker| Entrant {
-        model: taker.sale,
-        plan: taker.plan,
-        redraw: taker.redraw,
+/// How they are played: for all metrics, or where some are named for these and those of the goals.
+pub(super) fn entrants<'a, M: Described>(
+    takers: &'a [Taker<'_, M>],
+    metrics: &[String],
+) -> Vec<Entrant<'a, M>> {
+    let all = takers.iter().map(|taker| {
+        let named = metrics
+            .iter()
+            .filter_map(|name| taker.sale.catalogue().find(name));
+        let mut asked: Vec<usize> = named.collect();
+        if !metrics.is_empty() {
+            asked.extend(taker.goals.iter().map(|goal| goal.place));
+        }
+        Entrant {
+            model: taker.sale,
+            plan: taker.plan,
+            redraw: taker.redraw,
+            asked,
+        }
     });
     all.collect()
 }

@@ -257,6 +257,7 @@ impl<'a, M: Described> Field<'a, M> {
             model,
             plan,
             redraw: false,
+            asked: Vec::new(),
         })
         .collect()
     }

@@ -78,6 +78,8 @@ pub struct Entrant<'a, M: Model> {
     pub plan: &'a M::Plan,
     /// Whether its worlds are drawn by its own model, under the same keys; else those of the first entrant are played.
     pub redraw: bool,
+    /// Places of the metrics that are wanted, all where none is named: the others may be left out.
+    pub asked: Vec<usize>,
 }
 
 /// What a thread keeps from replication to replication.
@@ -163,6 +165,7 @@ pub fn run_watched<M: Model>(
         model,
         plan,
         redraw: false,
+        asked: Vec::new(),
     }];
     let mut tables = [Table::new(model.metrics().len(), model.frame())];
     play_all(&entrants, &mut tables, settings, watch)?;
@@ -337,6 +340,7 @@ impl<M: Model, W: Watch> Round<'_, M, W> {
                     world
                 };
                 outcome.with_series = batch.keeps_series();
+                outcome.asked.clone_from(&entrant.asked);
                 let plan = (entrant.plan, steps);
                 entrant.model.play_on(plan, world, buffers, outcome);
                 batch.write(offset, outcome);

@@ -199,7 +199,9 @@ fn draw_boxes(table: &Prepack, stream: &mut Stream, work: &mut [f64]) {
     if piece.is_certain() {
         order.fill_in_turn(stream, work);
         let more = piece.mean();
-        work.iter_mut().for_each(|minutes| *minutes += more);
+        for minutes in work {
+            *minutes += more;
+        }
     } else {
         work.fill_with(|| order.sample(stream) + piece.sample(stream));
     }

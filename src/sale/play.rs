@@ -118,7 +118,7 @@ pub fn play(
     buffers: &mut Buffers,
     outcome: &mut Outcome,
 ) {
-    if steps <= steps::PACK {
+    if steps == steps::PACK {
         packing::pack(facts, plan, world.key, &mut buffers.packing);
     }
     if steps <= steps::CHAT {

@@ -53,20 +53,6 @@ impl Services {
         self.person.push(person as u32);
     }
 
-    /// Makes room for the work on so many arrivals, to be filled in and cut off again.
-    pub fn make_room(&mut self, arrivals: usize) {
-        self.starts.resize(arrivals, NEVER);
-        self.work.resize(arrivals, 0);
-        self.person.resize(arrivals, 0);
-    }
-
-    /// The places from one arrival on: beginning, work, person.
-    pub fn from(&mut self, first: usize) -> impl Iterator<Item = (&mut Ticks, &mut u32, &mut u32)> {
-        let places = self.starts[first..].iter_mut().zip(&mut self.work[first..]);
-        let places = places.zip(&mut self.person[first..]);
-        places.map(|((start, work), person)| (start, work, person))
-    }
-
     /// Takes out the last pieces of work, but for so many.
     pub fn truncate(&mut self, count: usize) {
         self.starts.truncate(count);

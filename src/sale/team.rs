@@ -126,10 +126,15 @@ impl Team {
         self.pace(self.skills[station], on_duty)
     }
 
-    /// The same where it never changes: where nobody learns or tires.
-    pub fn steady_speed(&self, station: usize) -> Option<f64> {
-        let steady = self.learns.is_none() && self.tires.is_none();
-        steady.then(|| self.skills[station])
+    /// For how long the speeds of somebody stay the same who has been on duty for so long and goes on.
+    pub fn steady_for(&self, (shift, over_all): (Ticks, Ticks)) -> Ticks {
+        if self.learns.is_some_and(|span| over_all < span) {
+            return 0;
+        }
+        match self.tires {
+            Some((after, _)) if shift < after => after - shift,
+            _ => Ticks::MAX,
+        }
     }
 
     /// The same of work that its people have this skill for.

@@ -5,13 +5,24 @@ use super::site::Site;
 use super::{Floor, Timer};
 use crate::sale::time::{Stamp, Ticks};
 use std::mem::take;
+use std::ops::Range;
 
-/// Orders that somebody has in hand, as places among its station's arrivals: first, and how many; 0 where it has nothing
-/// in hand.
+/// Orders that somebody has in hand, as places among its station's arrivals: first, and how many, 0 where it has nothing in
+/// hand; and the piece of equipment it uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Held {
     pub first: u32,
     pub count: u32,
+    pub piece: u32,
+}
+
+impl Held {
+    /// The orders, as places among the arrivals.
+    #[inline]
+    pub fn orders(self) -> Range<usize> {
+        let first = self.first as usize;
+        first..first + self.count as usize
+    }
 }
 
 /// Work that is finished by somebody who then takes no more there: who is off duty, or goes elsewhere.
@@ -92,71 +103,72 @@ impl Floor<'_> {
         }
     }
 
-    /// Everybody's work in hand, as (place in the line, its orders as places among the arrivals there).
-    pub fn in_hand(&self) -> impl Iterator<Item = (usize, (usize, usize))> + '_ {
+    /// Everybody's work in hand: the place in the line, and its orders as places among the arrivals there.
+    pub fn in_hand(&self) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
         let state = &*self.state;
-        let job = |person: usize| (state.people[person].work.0, state.people[person].job);
         let hands = state.sites.iter().flat_map(move |site| {
-            let hands = site.hands.iter().map(|hand| hand.order());
-            let held = hands.filter(|&person| state.held[person].count > 0);
-            let leftovers = site.leftovers.iter().map(|one| one.person as usize);
-            held.chain(leftovers)
+            let here = site.hands.iter().map(|hand| state.held[hand.order()]);
+            let leftovers = site.leftovers.iter().map(|one| one.held);
+            let all = here.filter(|held| held.count > 0).chain(leftovers);
+            all.map(|held| (site.rank.unwrap_or(0), held.orders()))
         });
-        let one_by_one = state.in_hand.all().map(|(_, person)| person);
-        one_by_one.chain(hands).map(job)
+        let one_by_one = state.in_hand.all().map(|(_, person)| {
+            let person = &state.people[person];
+            let (first, count) = person.job;
+            (person.work.0, first..first + count)
+        });
+        one_by_one.chain(hands)
     }
 
-    /// Sees who has something in hand now.
+    /// Sees who has something in hand now, and until when.
     pub fn look_at_hands(&mut self) {
         let state = &mut *self.state;
-        for (site, arrivals) in state.sites.iter().zip(&*self.arrivals) {
+        for site in &state.sites {
             for hand in &site.hands {
-                let held = state.held[hand.order()];
                 let person = &mut state.people[hand.order()];
-                person.busy = held.count > 0;
-                if person.busy {
-                    let (first, count) = (held.first as usize, held.count as usize);
-                    let lead = arrivals.stamps()[first].order();
-                    person.work = (site.rank.unwrap_or(0), lead);
-                    (person.job, person.until) = ((first, count), hand.time());
-                }
+                person.busy = state.held[hand.order()].count > 0;
+                person.until = hand.time();
             }
         }
-        for site in &state.sites {
-            for leftover in &site.leftovers {
-                state.people[leftover.person as usize].busy = true;
-            }
+        for leftover in state.sites.iter().flat_map(|site| &site.leftovers) {
+            let person = &mut state.people[leftover.person as usize];
+            (person.busy, person.until) = (true, leftover.end);
         }
     }
 
     /// From here on things happen one by one.
     pub fn part(&mut self) {
-        let state = &mut *self.state;
-        for site in &mut state.sites {
+        let mut sites = take(&mut self.state.sites);
+        for (site, arrivals) in sites.iter_mut().zip(&*self.arrivals) {
             site.part();
+            let state = &mut *self.state;
             let (mut hands, mut leftovers) = (take(&mut site.hands), take(&mut site.leftovers));
             for hand in hands.drain(..) {
-                let person = hand.order();
-                if state.held[person].count > 0 {
-                    state.in_hand.push(hand.time(), person);
-                    site.occupy_with(state.people[person].piece);
-                } else if !state.people[person].busy {
-                    state.people[person].free = hand.time();
-                    site.idle.push_back(person as u32);
+                let (end, person) = (hand.time(), hand.order() as u32);
+                let held = take(&mut state.held[hand.order()]);
+                if held.count > 0 {
+                    leftovers.push(Leftover { end, person, held });
+                } else if !state.people[hand.order()].busy {
+                    state.people[hand.order()].free = end;
+                    site.idle.push_back(person);
                 }
             }
-            for leftover in leftovers.drain(..) {
-                let person = leftover.person as usize;
-                state.in_hand.push(leftover.end, person);
-                site.occupy_with(state.people[person].piece);
+            for Leftover { end, person, held } in leftovers.drain(..) {
+                state.in_hand.push(end, person as usize);
+                site.occupy_with(held.piece);
+                let lead = arrivals.stamps()[held.first as usize].order();
+                let person = &mut state.people[person as usize];
+                person.work = (site.rank.unwrap_or(0), lead);
+                person.job = (held.first as usize, held.count as usize);
+                person.piece = held.piece;
             }
             (site.hands, site.leftovers) = (hands, leftovers);
             if let Some(rank) = site.rank {
                 state.awake.wake(rank);
             }
         }
-        state.held.fill(Held::default());
-        state.one_by_one = true;
+        self.state.sites = sites;
+        self.state.one_by_one = true;
     }
 
     /// From here on stations are worked off one after the other again.
@@ -188,13 +200,13 @@ impl Floor<'_> {
             is_there && state.target.is_none(),
             is_there && state.target.is_some(),
         );
-        let piece = state.piece;
         let held = Held {
             first: first as u32,
             count: count as u32,
+            piece: state.piece,
         };
         let sites = &mut self.state.sites;
-        sites[station].use_until(piece, end);
+        sites[station].use_until(held.piece, end);
         if stays {
             sites[place].stand(end, person);
         }

@@ -150,9 +150,9 @@ impl FloorBuffers {
         }));
         // What enters at each station does so in one sequence.
         self.entries.clear();
-        entries
-            .iter()
-            .for_each(|runs| self.entries.append_runs(runs));
+        for runs in entries {
+            self.entries.append_runs(runs);
+        }
         self.entries.merge(&mut self.spare);
         self.held.clear();
         self.held.resize(self.people.len(), Held::default());
@@ -259,7 +259,8 @@ impl Floor<'_> {
         let sends_back = facts.stations.iter().any(|station| station.catches > 0.0);
         state.saved.begin(has_errors && sends_back);
         state.supplies.begin(&self.plan.supplies);
-        self.find_paces();
+        state.paces.clear();
+        state.paces.resize(stations * state.people.len(), 0.0);
         self.order_supplies();
         self.state.calendar = self.next_in_calendar();
     }

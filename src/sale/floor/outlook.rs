@@ -6,6 +6,7 @@ use super::Floor;
 use super::forecast::Forecast;
 use crate::sale::tick::Tick;
 use crate::sale::time::Ticks;
+use std::ops::Range;
 
 /// Orders that are taken to come in any case, so that no station is left by all for want of work.
 const ALWAYS: f64 = 0.5;
@@ -67,14 +68,10 @@ impl Floor<'_> {
     }
 
     /// Sees work in hand: its orders join the next queue when it is done, about half of it from now.
-    fn see_in_hand(
-        &self,
-        (place, (first, count)): (usize, (usize, usize)),
-        forecast: &mut Forecast,
-    ) -> bool {
+    fn see_in_hand(&self, (place, orders): (usize, Range<usize>), forecast: &mut Forecast) -> bool {
         let station = self.facts.routes.sequence[place];
         let mut goes_on = false;
-        for stamp in &self.arrivals[station].stamps()[first..first + count] {
+        for stamp in &self.arrivals[station].stamps()[orders] {
             let route = usize::from(self.route[stamp.order()]);
             let next = forecast.after(place, route);
             if next < self.facts.routes.sequence.len() {

@@ -10,6 +10,8 @@ use crate::sale::time::Ticks;
 pub struct Person {
     /// Own speed.
     speed: f64,
+    /// Until when its paces stay what they are.
+    pub steady_until: Ticks,
     /// Whether it has work in hand, on duty or not.
     pub busy: bool,
     /// Where it has work in hand, as a place in the line, and on which order, the first of them where there are several.
@@ -58,6 +60,7 @@ impl Person {
     pub fn new(speed: f64, worked: Ticks) -> Self {
         Self {
             speed,
+            steady_until: 0,
             busy: false,
             work: (0, 0),
             job: (0, 0),
@@ -85,36 +88,35 @@ impl Person {
 impl Floor<'_> {
     /// How many minutes a person takes for a minute of work that it begins at a station now.
     #[inline]
-    pub fn pace(&self, person: usize, station: usize) -> f64 {
-        let pace = self.state.paces[station * self.state.people.len() + person];
-        if pace.is_nan() {
-            self.pace_now(person, station)
-        } else {
-            pace
+    pub fn pace(&mut self, person: usize, station: usize) -> f64 {
+        let people = self.state.people.len();
+        if self.now >= self.state.people[person].steady_until {
+            self.find_paces(person, station);
         }
+        self.state.paces[station * people + person]
     }
 
-    /// The same of somebody who learns or tires.
+    /// Finds a person's paces as they are now, and until when they stay so: everywhere, or where they change all the time,
+    /// at the one station.
     #[cold]
-    fn pace_now(&self, person: usize, station: usize) -> f64 {
-        let skill = self.roster.people[person].team.map_or(1.0, |team| {
-            self.facts.teams[team].speed(station, self.on_duty(person))
-        });
-        1.0 / (skill * self.state.people[person].speed)
-    }
-
-    /// Finds everybody's pace everywhere; that of who learns or tires is no number, as it changes.
-    pub fn find_paces(&mut self) {
+    fn find_paces(&mut self, person: usize, station: usize) {
+        let on_duty = self.on_duty(person);
+        let team = self.roster.people[person].team;
+        let team = team.map(|team| &self.facts.teams[team]);
+        let steady = team.map_or(Ticks::MAX, |team| team.steady_for(on_duty));
+        let stations = if steady == 0 {
+            station..station + 1
+        } else {
+            0..self.facts.stations.len()
+        };
         let state = &mut *self.state;
-        state.paces.clear();
-        for station in 0..self.facts.stations.len() {
-            let people = self.roster.people.iter().zip(&state.people);
-            state.paces.extend(people.map(|(person, own)| {
-                let team = person.team.map(|team| &self.facts.teams[team]);
-                let skill = team.map_or(Some(1.0), |team| team.steady_speed(station));
-                skill.map_or(f64::NAN, |skill| 1.0 / (skill * own.speed))
-            }));
+        let (people, own) = (state.people.len(), state.people[person].speed);
+        for station in stations {
+            let skill = team.map_or(1.0, |team| team.speed(station, on_duty));
+            state.paces[station * people + person] = 1.0 / (skill * own);
         }
+        state.people[person].steady_until = self.now.saturating_add(steady);
+        state.saved.paced.push(person);
     }
 
     /// How long a person on duty has been so: in the present shift, and over all.
@@ -137,6 +139,7 @@ impl Floor<'_> {
             person.place = duty.station;
         }
         person.since = self.now;
+        person.steady_until = self.now;
         self.arrive(duty.person);
     }
 

@@ -2,7 +2,7 @@
 
 use super::Floor;
 use super::hands::Held;
-use super::site::Site;
+use super::site::{Next, Site};
 use super::supplies::Supplies;
 use crate::sale::play::NEVER;
 use crate::sale::time::Ticks;
@@ -27,6 +27,10 @@ pub struct Saved {
     pub flaws: Vec<(usize, u8, u16)>,
     /// Orders that were begun after such as came later: station and place.
     pub passed: Vec<(usize, usize)>,
+    /// People whose paces were found.
+    pub paced: Vec<usize>,
+    /// Waves that were begun, by station.
+    pub begun_waves: Vec<(usize, Next)>,
 }
 
 impl Saved {
@@ -34,6 +38,8 @@ impl Saved {
     pub fn begin(&mut self, is_needed: bool) {
         (self.is_needed, self.reach) = (is_needed, Ticks::MAX);
         self.flaws.clear();
+        self.begun_waves.clear();
+        self.paced.clear();
     }
 }
 
@@ -57,14 +63,29 @@ impl Floor<'_> {
         (saved.entered, saved.notes) = (state.entered, state.diary.len());
         saved.flaws.clear();
         saved.passed.clear();
+        saved.begun_waves.clear();
+        saved.paced.clear();
     }
 
     /// Undoes everything since.
     pub fn restore(&mut self) {
         let state = &mut *self.state;
         let saved = &mut state.saved;
-        let sites = state.sites.iter_mut().zip(&saved.sites);
-        sites.for_each(|(site, saved)| site.copy(saved));
+        // Those that were put together since go, and those that were begun come back.
+        for (site, before) in state.sites.iter_mut().zip(&saved.sites) {
+            while site.released > before.released
+                && let Some(wave) = site.waves.pop_back()
+            {
+                site.released -= wave.count;
+            }
+            site.copy(before);
+        }
+        for (station, wave) in saved.begun_waves.drain(..).rev() {
+            let site = &mut state.sites[station];
+            if wave.first < site.released {
+                site.waves.push_front(wave);
+            }
+        }
         state.held.clone_from(&saved.held);
         state.supplies.copy(&saved.supplies);
         for (runs, &count) in self.arrivals.iter_mut().zip(&saved.came) {
@@ -78,6 +99,9 @@ impl Floor<'_> {
         }
         state.entered = saved.entered;
         state.diary.truncate(saved.notes);
+        for person in saved.paced.drain(..) {
+            state.people[person].steady_until = 0;
+        }
         for (order, flaw, rounds) in saved.flaws.drain(..).rev() {
             state.rework.put_back(order, (flaw, rounds));
         }

@@ -75,12 +75,11 @@ impl Site {
         self.pieces.clear();
     }
 
-    /// Becomes the same as another, as far as anything changes while nobody comes or goes.
+    /// Becomes the same as another, as far as anything but waves changes while nobody comes or goes.
     pub fn copy(&mut self, other: &Self) {
         (self.next, self.released, self.stands) = (other.next, other.released, other.stands);
         self.hands.clone_from(&other.hands);
         self.leftovers.clone_from(&other.leftovers);
-        self.waves.clone_from(&other.waves);
         self.pieces.clone_from(&other.pieces);
     }
 

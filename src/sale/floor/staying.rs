@@ -137,11 +137,10 @@ impl Floor<'_> {
                 ending.here[usize::from(self.route[stamp.order()]) * stations + station] += 1;
             }
         }
-        for (rank, (first, count)) in self.in_hand() {
+        for (rank, orders) in self.in_hand() {
             let station = self.facts.routes.sequence[rank];
-            let orders = &self.arrivals[station].stamps()[first..first + count];
+            let orders = self.arrivals[station].stamps()[orders].iter();
             for order in orders
-                .iter()
                 .map(|stamp| stamp.order())
                 .filter(|&order| paid[order] < end)
             {

@@ -37,17 +37,19 @@ impl Floor<'_> {
             let to = until.min(from.saturating_add(reach));
             self.save();
             let back = self.try_to_sweep(to, false);
+            let saved = &mut self.state.saved;
             if let Some(back) = back {
+                // Less far next time; as far as now again after three times that go well.
+                saved.reach = (to - from) / 2;
                 self.restore();
                 self.now = from;
                 // What takes no time at a check comes and goes at once: then nothing can be done before it is sent back.
                 let at_once = back == from;
                 self.try_to_sweep(back.max(from + 1), at_once);
-                self.state.saved.reach = back - from;
+            } else {
+                saved.reach = reach.saturating_add(reach / 4 + 1);
             }
             self.now = back.map_or(to, |back| back.max(from + 1));
-            // Twice as far as it went well is a fair guess of how far it will.
-            self.state.saved.reach = self.state.saved.reach.max(1).saturating_mul(2);
         }
     }
 
@@ -67,7 +69,9 @@ impl Floor<'_> {
         }
         let done = self.facts.stations.len();
         self.arrivals[done].merge_new(&mut self.state.spare);
-        self.look_at_hands();
+        if back.is_none() {
+            self.look_at_hands();
+        }
         back
     }
 
@@ -117,11 +121,8 @@ impl Floor<'_> {
         let site = &mut self.state.sites[station];
         let (first, mut room) = (site.next, std::mem::take(&mut site.room));
         let mut services = std::mem::take(&mut self.services[station]);
-        let came = self.arrivals[station].stamps();
-        services.make_room(came.len());
-        let mut begun = 0;
-        let places = services.from(first);
-        for (arrival, (start_place, work_place, person_place)) in came[first..].iter().zip(places) {
+        let mut at = first;
+        while let Some(&arrival) = self.arrivals[station].stamps().get(at) {
             let hand = hands[0];
             let free = room.first().copied().unwrap_or(0).max(hand.time());
             let start = arrival.time().max(span.from).max(free);
@@ -131,25 +132,25 @@ impl Floor<'_> {
             let (order, person) = (arrival.order(), hand.order());
             let held = &mut self.state.held[person];
             if held.count > 0 {
-                let order = came[held.first as usize].order();
+                let order = self.arrivals[station].stamps()[held.first as usize].order();
                 done.push(Stamp::new(hand.time(), order));
             }
             *held = Held {
-                first: (first + begun) as u32,
+                first: at as u32,
                 count: 1,
+                piece: 0,
             };
             self.now = start;
             let took = stretch(self.work_of_one(station, order), self.pace(person, station));
-            (*start_place, *work_place, *person_place) = (start, took, person as u32);
+            services.push((start, took, person));
             let end = start + Ticks::from(took);
             take_turn(hands, Stamp::new(end, person));
             take_turn(&mut room, end);
-            begun += 1;
+            at += 1;
         }
-        services.truncate(first + begun);
         self.services[station] = services;
         let site = &mut self.state.sites[station];
-        (site.next, site.room) = (first + begun, room);
+        (site.next, site.room) = (at, room);
     }
 
     /// What is first in the queue is begun by whoever is free first, again and again.
@@ -194,11 +195,13 @@ impl Floor<'_> {
             self.state.held[person] = Held {
                 first: first as u32,
                 count: count as u32,
+                piece,
             };
             let site = &mut self.state.sites[station];
             site.take_room(piece, end);
-            site.waves.pop_front();
-            self.state.people[person].piece = piece;
+            if let Some(wave) = site.waves.pop_front() {
+                self.state.saved.begun_waves.push((station, wave));
+            }
             take_turn(hands, Stamp::new(end, person));
         }
     }
@@ -227,15 +230,9 @@ impl Floor<'_> {
     /// What somebody has had in hand is done.
     #[inline]
     fn put_down(&mut self, station: usize, hand: Stamp, done: &mut Vec<Stamp>) {
-        let held = &mut self.state.held[hand.order()];
-        let (first, count) = (held.first as usize, held.count as usize);
-        held.count = 0;
-        let orders = &self.arrivals[station].stamps()[first..first + count];
-        done.extend(
-            orders
-                .iter()
-                .map(|order| Stamp::new(hand.time(), order.order())),
-        );
+        let held = std::mem::take(&mut self.state.held[hand.order()]);
+        let orders = self.arrivals[station].stamps()[held.orders()].iter();
+        done.extend(orders.map(|order| Stamp::new(hand.time(), order.order())));
     }
 
     /// What else is done at a station before a time; all of it is in order then.
@@ -248,13 +245,8 @@ impl Floor<'_> {
             let is_done = leftover.end < until;
             if is_done {
                 self.state.people[leftover.person as usize].busy = false;
-                let (first, count) = (leftover.held.first as usize, leftover.held.count as usize);
-                let orders = &self.arrivals[station].stamps()[first..first + count];
-                done.extend(
-                    orders
-                        .iter()
-                        .map(|order| Stamp::new(leftover.end, order.order())),
-                );
+                let orders = self.arrivals[station].stamps()[leftover.held.orders()].iter();
+                done.extend(orders.map(|order| Stamp::new(leftover.end, order.order())));
             }
             !is_done
         });

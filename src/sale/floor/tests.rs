@@ -76,7 +76,7 @@ end = "clear"
 /// A shop with more keys below its own tables.
 fn with(more: &str) -> String {
     let mut text = SHOP.to_owned();
-    for table in more.split("[").skip(1) {
+    for table in more.split('[').skip(1) {
         let (id, keys) = table.split_once("]\n").expect("a table with keys");
         text = text.replace(&format!("[{id}]\n"), &format!("[{id}]\n{keys}"));
     }

@@ -92,7 +92,11 @@ fn people_and_room_help_where_they_stand() {
         ("product.hit.stock", "orders.lost_stock", Helps),
         ("product.hit.stock", "ship.within_36h", Unknown),
         (PACK, "orders.lost_stock", Nothing),
-        ("shift.day.assign.after.crew", "desk.after.answered_in_time", Helps),
+        (
+            "shift.day.assign.after.crew",
+            "desk.after.answered_in_time",
+            Helps,
+        ),
         (PACK, "desk.after.answered_in_time", Unknown),
         ("shift.day.from", "ship.within_36h", Unknown),
     ] {
@@ -112,36 +116,69 @@ fn where_others_move_nothing_is_taken_for_granted() {
         LINE.replace(from, to)
     };
     // Whoever picks is missing among the rest who pack.
-    let rest = with("assign.pack = { temps = 1 }", "assign.pack = { crew = \"rest\" }")
-        .replace("[team.crew]\n", "[team.crew]\nheads = 8\n");
+    let rest = with(
+        "assign.pack = { temps = 1 }",
+        "assign.pack = { crew = \"rest\" }",
+    )
+    .replace("[team.crew]\n", "[team.crew]\nheads = 8\n");
     assert_eq!(told(&rest, PICK, "ship.within_36h"), Effect::Unknown);
     assert_eq!(told(&rest, SCAN, "ship.within_36h"), Effect::Helps);
     // People are placed anew every half hour by a forecast.
     let flexible = with("to = \"20:00\"\n", "to = \"20:00\"\nflexible = \"30min\"\n");
     assert_eq!(told(&flexible, PICK, "ship.within_36h"), Effect::Unknown);
     // Slow people hold up orders that others would have done sooner: by 90 s, which is little in a day and much in an hour.
-    let slow = with("[team.temps]\n", "[team.temps]\nskills = { pick = 0.4, pack = 0.5 }\n");
-    assert_eq!(told(&slow, "shift.day.assign.pick.temps", "ship.within_36h"), Effect::Helps);
-    assert_eq!(told(&slow, "shift.day.assign.pick.temps", "flow.within_1h"), Effect::Unknown);
+    let slow = with(
+        "[team.temps]\n",
+        "[team.temps]\nskills = { pick = 0.4, pack = 0.5 }\n",
+    );
+    assert_eq!(
+        told(&slow, "shift.day.assign.pick.temps", "ship.within_36h"),
+        Effect::Helps
+    );
+    assert_eq!(
+        told(&slow, "shift.day.assign.pick.temps", "flow.within_1h"),
+        Effect::Unknown
+    );
     assert_eq!(told(&slow, PICK, "station.pick.wait.mean"), Effect::Unknown);
     assert_eq!(told(&slow, PACK, "station.pack.wait.mean"), Effect::Helps);
     // Waves are put together otherwise when orders come sooner.
-    let wave = with("work = \"90s\"\n", "work = \"90s\"\nwave = { orders = 10, after = \"20min\" }\n");
+    let wave = with(
+        "work = \"90s\"\n",
+        "work = \"90s\"\nwave = { orders = 10, after = \"20min\" }\n",
+    );
     assert_eq!(told(&wave, PICK, "flow.within_2h"), Effect::Unknown);
     assert_eq!(told(&wave, PACK, "flow.within_2h"), Effect::Helps);
     // What is sent back comes again.
     let back = with("work = \"60s\"\n", "work = \"60s\"\nerrors = 0.1\n")
         .replace("work = \"10s\"\n", "work = \"10s\"\ncatches = 0.9\n");
-    assert_eq!(told(&back, SCAN, "station.pack.queue.peak"), Effect::Unknown);
+    assert_eq!(
+        told(&back, SCAN, "station.pack.queue.peak"),
+        Effect::Unknown
+    );
     // What is left behind at night may go a slower way.
-    let overflow = with("[carrier.sto]\n", "[carrier.ems]\nshare = 0\npickup.late = { at = \"22:00\", parcels = 9 }\n[carrier.sto]\noverflow = \"ems\"\n");
+    let overflow = with(
+        "[carrier.sto]\n",
+        "[carrier.ems]\nshare = 0\npickup.late = { at = \"22:00\", parcels = 9 }\n[carrier.sto]\noverflow = \"ems\"\n",
+    );
     assert_eq!(told(&overflow, VAN, "ship.within_36h"), Effect::Unknown);
     assert_eq!(told(&overflow, PACK, "ship.within_36h"), Effect::Unknown);
     assert_eq!(told(&overflow, PACK, "flow.within_2h"), Effect::Helps);
     // More stock may keep a restock from being ordered.
-    let restock = with("stock = 400\n", "stock = 400\nrestock.more = { units = 50, ordered = \"2h\", if = \"sold > 0.5 * stock\" }\n");
-    assert_eq!(told(&restock, "product.hit.stock", "orders.lost_stock"), Effect::Unknown);
+    let restock = with(
+        "stock = 400\n",
+        "stock = 400\nrestock.more = { units = 50, ordered = \"2h\", if = \"sold > 0.5 * stock\" }\n",
+    );
+    assert_eq!(
+        told(&restock, "product.hit.stock", "orders.lost_stock"),
+        Effect::Unknown
+    );
     // Visitors who are answered buy, and are in the line.
-    let chat = with("[desk.after]\n", "[desk.chat]\nshare = 0.5\nwork = \"5min\"\nservers = 2\n[desk.after]\n");
-    assert_eq!(told(&chat, "desk.chat.servers", "ship.within_36h"), Effect::Unknown);
+    let chat = with(
+        "[desk.after]\n",
+        "[desk.chat]\nshare = 0.5\nwork = \"5min\"\nservers = 2\n[desk.after]\n",
+    );
+    assert_eq!(
+        told(&chat, "desk.chat.servers", "ship.within_36h"),
+        Effect::Unknown
+    );
 }

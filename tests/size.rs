@@ -226,7 +226,9 @@ fn what_cannot_be_met_is_told_with_the_nearest_plan() {
     assert_eq!(found["nearest"]["goals"][0]["met"], "no");
     let told = shop.ends(1, &["size", "choice.toml"]).stdout;
     assert!(
-        told.contains("NO PLAN  within the ranges meets the goal with 1 pt of probability to spare, with 95%"),
+        told.contains(
+            "NO PLAN  within the ranges meets the goal with 1 pt of probability to spare, with 95%"
+        ),
         "{told}"
     );
 }
@@ -274,7 +276,10 @@ fn limits_are_told() {
         .stdout;
     let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = "It is not proven to be the best of all: the search ended after 3 plans.";
-    assert!(flat.contains("BEST FOUND") && flat.contains(words), "{told}");
+    assert!(
+        flat.contains("BEST FOUND") && flat.contains(words),
+        "{told}"
+    );
     let never = "goal.in_time.metric=ship.within_1h";
     let arguments = ["size", "choice.toml", "--set", limit, "--set", never];
     let told = shop.ends(1, &arguments).stdout;
@@ -340,7 +345,10 @@ fn a_plan_of_people_on_shifts_is_written_wherever_its_numbers_move_the_text() {
     let arguments = ["--replications", "100", "--write", "new.toml"];
     let found = sized(&shop, 0, "people.toml", &arguments);
     let new = shop.text("new.toml");
-    assert!(new.contains("assign.pick = { crew = 1 } # as many as there is room for"), "{new}");
+    assert!(
+        new.contains("assign.pick = { crew = 1 } # as many as there is room for"),
+        "{new}"
+    );
     assert_eq!(found["plan"]["shift.day.assign.pick.crew"], 1);
     // Longer numbers too, and where no people are varied at all.
     let vary = "size.vary={ \"shift.day.assign.pick.crew\" = { from = 10, to = 10 }, \"shift.day.from\" = { from = \"09:00\", to = \"10:00\", step = \"1h\" } }";
@@ -354,7 +362,10 @@ fn a_plan_of_people_on_shifts_is_written_wherever_its_numbers_move_the_text() {
     ];
     let more = ["--write", "longer.toml", "--replications", "100"];
     sized(&shop, 0, "people.toml", &[&sets[..], &more].concat());
-    assert!(shop.text("longer.toml").contains("assign.pick = { crew = 10 } #"));
+    assert!(
+        shop.text("longer.toml")
+            .contains("assign.pick = { crew = 10 } #")
+    );
     shop.ends(0, &["check", "longer.toml"]);
     let example = repository("scenarios/juhuasuan.toml");
     shop.write("example.toml", example);
@@ -362,7 +373,11 @@ fn a_plan_of_people_on_shifts_is_written_wherever_its_numbers_move_the_text() {
     let write = ["size", "example.toml", "--write", "example-new.toml"];
     shop.surgeplan(&[&write[..], &few].concat());
     let lines = |name: &str| shop.text(name).lines().count();
-    assert_eq!(lines("example-new.toml"), lines("example.toml") + 1, "the limit is new");
+    assert_eq!(
+        lines("example-new.toml"),
+        lines("example.toml") + 1,
+        "the limit is new"
+    );
 }
 
 #[test]
@@ -371,9 +386,21 @@ fn a_limit_below_a_wave_is_kept_and_used() {
     shop.write("people.toml", PEOPLE);
     for plans in [1, 2, 5] {
         let limit = format!("size.limit={{ plans = {plans} }}");
-        let arguments = ["size", "people.toml", "--json", "-", "--set", &limit, "--replications", "100"];
+        let arguments = [
+            "size",
+            "people.toml",
+            "--json",
+            "-",
+            "--set",
+            &limit,
+            "--replications",
+            "100",
+        ];
         let found = shop.surgeplan(&arguments).document();
-        assert_eq!((&found["plans_seen"], &found["ended"]), (&plans.into(), &"limit of plans".into()));
+        assert_eq!(
+            (&found["plans_seen"], &found["ended"]),
+            (&plans.into(), &"limit of plans".into())
+        );
     }
 }
 
@@ -383,16 +410,27 @@ fn the_rest_is_less_when_others_are_more() {
     let shop = Shop::new();
     let rest = PEOPLE
         .replace("[team.crew]\n", "[team.crew]\nheads = 8\n")
-        .replace("work = { mean = \"60s\", cv = 0.5 }\n[station.pack]\nwork = { mean = \"60s\"", "work = { mean = \"210s\", cv = 0.5 }\n[station.pack]\nwork = { mean = \"330s\"")
-        .replace("assign.pack = { crew = 9 }", "assign.pack = { crew = \"rest\" }")
+        .replace(
+            "work = { mean = \"60s\", cv = 0.5 }\n[station.pack]\nwork = { mean = \"60s\"",
+            "work = { mean = \"210s\", cv = 0.5 }\n[station.pack]\nwork = { mean = \"330s\"",
+        )
+        .replace(
+            "assign.pack = { crew = 9 }",
+            "assign.pack = { crew = \"rest\" }",
+        )
         .replace("crew = 9 }", "crew = 1 }")
         .replace("at_most = 60", "at_most = 600")
         .replace(", \"shift.day.assign.pack.crew\" = 18", "")
-        .replace("vary.\"shift.day.assign.pack.crew\" = { from = 1, to = 12 }\n", "")
+        .replace(
+            "vary.\"shift.day.assign.pack.crew\" = { from = 1, to = 12 }\n",
+            "",
+        )
         .replace("to = 12", "to = 7");
     shop.write("rest.toml", rest);
     let found = sized(&shop, 0, "rest.toml", &["--replications", "400"]);
-    let picks = found["plan"]["shift.day.assign.pick.crew"].as_u64().expect("a number");
+    let picks = found["plan"]["shift.day.assign.pick.crew"]
+        .as_u64()
+        .expect("a number");
     // With seven who pick one is left to pack 55 hours of work; with one nobody picks 35 hours.
     assert!((2..=5).contains(&picks), "{picks}");
 }

@@ -284,7 +284,8 @@ impl Looker for Watcher<'_> {
 
     fn certifies(&self) {
         if watch::is_interrupted() && !self.quiet {
-            let line = "interrupted: the best plan found is certified now; Ctrl-C again ends at once";
+            let line =
+                "interrupted: the best plan found is certified now; Ctrl-C again ends at once";
             self.bar.suspend(|| tell(format_args!("{line}\n")));
         }
         self.bar.set_message("certifying the best plan found");

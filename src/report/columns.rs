@@ -40,8 +40,7 @@ impl Columns {
     ) {
         let mut cells: Vec<String> = cells.into_iter().map(Into::into).collect();
         // Long ids leave no room for the numbers.
-        if let Some(first) = cells.first_mut().filter(|_| !self.prose)
-        {
+        if let Some(first) = cells.first_mut().filter(|_| !self.prose) {
             *first = clip_to(first, LONGEST_NAME);
         }
         self.rows.push((weight, cells));

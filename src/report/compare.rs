@@ -99,7 +99,9 @@ impl<M: Described> Compared<'_, M> {
     fn name(&self, plan: usize) -> String {
         match plan {
             0 => "the plan as it is".to_owned(),
-            _ if self.plans[plan].redrawn => format!("{} (in worlds of its own)", self.plans[plan].id),
+            _ if self.plans[plan].redrawn => {
+                format!("{} (in worlds of its own)", self.plans[plan].id)
+            }
             _ => self.plans[plan].id.to_owned(),
         }
     }
@@ -298,7 +300,10 @@ impl<M: Described> Compared<'_, M> {
         let together = self.comparison.together;
         let worlds = match &self.redrawn()[..] {
             [] => "in the same worlds".to_owned(),
-            own => format!("world by world under the same numbers, in the same worlds but for {}", list(own)),
+            own => format!(
+                "world by world under the same numbers, in the same worlds but for {}",
+                list(own)
+            ),
         };
         let line = format!(
             "Differences are against the plan {worlds}; the intervals in brackets hold all together at 95% ({together} of them). \

@@ -52,6 +52,7 @@ mod spans;
 pub mod story;
 mod story_desk;
 pub mod worth;
+mod worth_claim;
 mod worth_hours;
 
 use crate::decide::Ending;

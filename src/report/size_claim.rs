@@ -77,10 +77,17 @@ impl<M: Described> Found<'_, M> {
     fn best(&self, selected: &Selected) -> (Style, &'static str, String) {
         let others = match self.scenario.goals.len() {
             0 => "no other plan".to_owned(),
-            _ => format!("no other plan that meets {}{}", self.goals("the goal", "the goals"), self.spare()),
+            _ => format!(
+                "no other plan that meets {}{}",
+                self.goals("the goal", "the goals"),
+                self.spare()
+            ),
         };
         if selected.decided {
-            let claim = format!("With 95% confidence {others} is better{}.", self.by(selected));
+            let claim = format!(
+                "With 95% confidence {others} is better{}.",
+                self.by(selected)
+            );
             return (GOOD, "BEST", claim);
         }
         (OPEN, "TOO CLOSE TO CALL", self.close(selected))
@@ -111,7 +118,10 @@ impl<M: Described> Found<'_, M> {
         if selected.gap == 0.0 {
             return String::new();
         }
-        let (gap, zone) = (self.amount(selected.gap), self.amount(selected.indifference));
+        let (gap, zone) = (
+            self.amount(selected.gap),
+            self.amount(selected.indifference),
+        );
         let told = if selected.from_spread {
             ", a tenth of the ±"
         } else {

@@ -19,7 +19,9 @@ impl<M: Described> Found<'_, M> {
             _ if !answer.unsure.is_empty() => (
                 OPEN,
                 "TOO CLOSE TO CALL",
-                format!("no plan can be certified to meet {goals}; some are close. More --replications tell."),
+                format!(
+                    "no plan can be certified to meet {goals}; some are close. More --replications tell."
+                ),
             ),
             Ending::Interrupted => (
                 OPEN,
@@ -74,17 +76,25 @@ impl<M: Described> Found<'_, M> {
         let told = alone.map(|one| {
             let id = &self.scenario.goals[one.goal].id;
             match one {
-                Alone { plan: Some(plan), .. } => {
+                Alone {
+                    plan: Some(plan), ..
+                } => {
                     let missed = missed(plan);
                     let values = self.values(plan);
                     match &missed[..] {
                         [] => format!("{id} can be met alone, with {values}."),
                         missed => {
-                            format!("{id} can be met alone, with {values}, but that misses {}.", list(missed))
+                            format!(
+                                "{id} can be met alone, with {values}, but that misses {}.",
+                                list(missed)
+                            )
                         }
                     }
                 }
-                Alone { is_surely_none: true, .. } => format!("{id} cannot be met at all."),
+                Alone {
+                    is_surely_none: true,
+                    ..
+                } => format!("{id} cannot be met at all."),
                 Alone { .. } => format!("No plan was found that meets {id} alone."),
             }
         });

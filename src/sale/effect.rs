@@ -68,7 +68,12 @@ impl About {
             Promise::After(time) => minutes(time),
             Promise::By(_) => DAY,
         };
-        let station = |id: &str| facts.in_line().find(|(_, one)| one.id == id).map(|one| one.0);
+        let station = |id: &str| {
+            facts
+                .in_line()
+                .find(|(_, one)| one.id == id)
+                .map(|one| one.0)
+        };
         let desk = |id: &str| facts.desks.iter().position(|desk| desk.id == id);
         let behind = facts.stations.len();
         match (&parts[..], better) {
@@ -116,13 +121,22 @@ impl Sale<'_> {
             ["desk", id, "servers"] => desk(id).map(What::Place),
             ["consumable", id, "stock"] => {
                 let mut all = facts.consumables.iter();
-                all.find(|one| one.id == id).map(|one| What::Place(one.station))
+                all.find(|one| one.id == id)
+                    .map(|one| What::Place(one.station))
             }
             ["shift", _, "assign", place, id] => {
                 let place = station(place).or_else(|| desk(place));
-                place.zip(team(id)).map(|(place, team)| What::People(place, team))
+                place
+                    .zip(team(id))
+                    .map(|(place, team)| What::People(place, team))
             }
-            ["carrier", _, "pickup", _, "parcels" | "couriers" | "vehicle"] => Some(What::Room),
+            [
+                "carrier",
+                _,
+                "pickup",
+                _,
+                "parcels" | "couriers" | "vehicle",
+            ] => Some(What::Room),
             ["product", id, "stock"] => {
                 let mut all = facts.range.products.iter();
                 all.position(|product| product.id == id).map(What::Stock)
@@ -269,13 +283,18 @@ impl Sale<'_> {
         let speeds = teams.iter().map(|&team| {
             let team = &self.facts.teams[team];
             let (skill, spread) = (team.skills[place], 1.0 + 2.0 * team.spread);
-            let fastest = if team.learns.is_some() { skill.max(1.0) } else { skill };
+            let fastest = if team.learns.is_some() {
+                skill.max(1.0)
+            } else {
+                skill
+            };
             let tired = team.tires.map_or(1.0, |(_, speed)| speed);
             (skill * tired / spread, fastest * spread)
         });
-        let (slowest, fastest) = speeds.fold((f64::INFINITY, 0.0_f64), |(slowest, fastest), one| {
-            (slowest.min(one.0), fastest.max(one.1))
-        });
+        let (slowest, fastest) = speeds
+            .fold((f64::INFINITY, 0.0_f64), |(slowest, fastest), one| {
+                (slowest.min(one.0), fastest.max(one.1))
+            });
         if teams.is_empty() {
             return 0.0;
         }
@@ -292,8 +311,15 @@ impl Sale<'_> {
             && own.miscount == 0.0
             && !own.backorder
             && sources.iter().all(|source| source.reserve.is_none())
-            && self.plan.restocks[product].iter().all(|restock| restock.condition.is_none())
-            && self.plan.prepack.tables.iter().all(|table| table.product != product)
+            && self.plan.restocks[product]
+                .iter()
+                .all(|restock| restock.condition.is_none())
+            && self
+                .plan
+                .prepack
+                .tables
+                .iter()
+                .all(|table| table.product != product)
     }
 }
 

@@ -46,7 +46,10 @@ impl Facts {
             ("sale", sale && *measure == other.measure),
             ("source", mine == theirs),
             ("product", products == ranges),
-            ("station", same_stations((stations, plan), (&other.stations, others))),
+            (
+                "station",
+                same_stations((stations, plan), (&other.stations, others)),
+            ),
             ("consumable", *consumables == other.consumables),
             ("team", same_teams(teams, &other.teams)),
             ("route", *routes == other.routes),
@@ -97,7 +100,9 @@ impl Plan {
         });
         let rosters = [&mut self.roster, &mut self.desks].into_iter().flatten();
         let shifts = rosters.flat_map(|roster| &mut roster.shifts);
-        let placements = shifts.chain(packing).flat_map(|shift| &mut shift.placements);
+        let placements = shifts
+            .chain(packing)
+            .flat_map(|shift| &mut shift.placements);
         placements.for_each(|placement| placement.span = nowhere);
     }
 
@@ -186,9 +191,9 @@ fn same_packing(plan: &Plan, others: &Plan) -> bool {
 /// Whether shifts that both have pay the same, and people change stations as fast.
 fn same_shifts(plan: &Plan, others: &Plan) -> bool {
     plan.shifts().all(|(product, one)| {
-        let namesakes = others.shifts().filter(|(other_product, other)| {
-            *other_product == product && other.id == one.id
-        });
+        let namesakes = others
+            .shifts()
+            .filter(|(other_product, other)| *other_product == product && other.id == one.id);
         namesakes
             .map(|(_, other)| other)
             .all(|other| one.premium == other.premium && one.switch == other.switch)

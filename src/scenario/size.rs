@@ -3,8 +3,8 @@
 
 use super::decisions::differences;
 use super::range::Range;
-pub use super::size_keys::NEVER_SURE;
 use super::resource::node;
+pub use super::size_keys::NEVER_SURE;
 use super::{Described, Parts, Read, TOP, resolve};
 use crate::decide::size::{Axis, Grid, Plans, Point, Ready};
 use crate::decide::{Bound, Criterion, Goal};

@@ -210,12 +210,16 @@ impl<'a> Written<'a> {
 
     /// Tells goals that no number of worlds can show to be met, so that no plan can be certified.
     fn doubt_goals(&self, goals: &[Goal], problems: &Problems) {
-        for goal in goals.iter().filter(|goal| goal.with_probability == Some(1.0)) {
+        for goal in goals
+            .iter()
+            .filter(|goal| goal.with_probability == Some(1.0))
+        {
             let title = format!(
                 "`goal.{}` asks for every world, which no number of worlds can show",
                 goal.id
             );
-            let help = "for `surgeplan size` write a probability below 1, such as with_probability = 0.99";
+            let help =
+                "for `surgeplan size` write a probability below 1, such as with_probability = 0.99";
             problems.warn(NEVER_SURE, Some(self.span), title, "", help);
         }
     }

@@ -63,19 +63,27 @@ impl Elimination {
         let column = |system: usize| worlds.iter().map(move |&world| values[system][world]);
         let total = |system: usize| sum(column(system));
         let totals: Vec<f64> = self.left.iter().map(|&system| total(system)).collect();
-        let place = (0..totals.len()).max_by(|&a, &b| totals[a].total_cmp(&totals[b]).then(b.cmp(&a)))?;
+        let place =
+            (0..totals.len()).max_by(|&a, &b| totals[a].total_cmp(&totals[b]).then(b.cmp(&a)))?;
         let front = self.left[place];
         let risk = self.alpha / f64::from(self.looks).exp2() / self.others.max(1) as f64;
         let (mut left, mut gap) = (Vec::new(), 0.0_f64);
         for &system in &self.left {
-            let ahead: Vec<f64> = column(front).zip(column(system)).map(|(f, x)| f - x).collect();
+            let ahead: Vec<f64> = column(front)
+                .zip(column(system))
+                .map(|(f, x)| f - x)
+                .collect();
             // One side of a two-sided interval is wrong half as often.
             let bounds = mean(&ahead, 1.0 - 2.0 * risk).interval;
             if system != front && bounds.low > 0.0 {
                 self.out.push(system);
             } else {
                 left.push(system);
-                gap = if system == front { gap } else { gap.max(-bounds.low) };
+                gap = if system == front {
+                    gap
+                } else {
+                    gap.max(-bounds.low)
+                };
             }
         }
         self.left = left;
@@ -85,7 +93,11 @@ impl Elimination {
     /// The replications in which all that are left have a value.
     fn whole(&self, values: &[&[f64]]) -> Vec<usize> {
         let lengths = self.left.iter().map(|&system| values[system].len());
-        let is_whole = |&world: &usize| self.left.iter().all(|&system| !values[system][world].is_nan());
+        let is_whole = |&world: &usize| {
+            self.left
+                .iter()
+                .all(|&system| !values[system][world].is_nan())
+        };
         (0..lengths.min().unwrap_or(0)).filter(is_whole).collect()
     }
 }
@@ -96,7 +108,15 @@ mod tests {
 
     fn wave(mean: f64, swing: f64) -> Vec<f64> {
         // Swings up and down by the same, so that n values have mean `mean` and sd `swing` √(n / (n − 1)).
-        (0..100).map(|r| if r % 2 == 0 { mean + swing } else { mean - swing }).collect()
+        (0..100)
+            .map(|r| {
+                if r % 2 == 0 {
+                    mean + swing
+                } else {
+                    mean - swing
+                }
+            })
+            .collect()
     }
 
     #[test]
@@ -106,9 +126,16 @@ mod tests {
         let mut race = Elimination::new(3, 0.05);
         let look = race.look(&values).expect("a look");
         // The last is behind by 2 with sd 0.5; the second by 0.1 with sd 2, so se 0.201.
-        assert_eq!((look.front, race.left(), race.out()), (0, &[0, 1][..], &[2][..]));
+        assert_eq!(
+            (look.front, race.left(), race.out()),
+            (0, &[0, 1][..], &[2][..])
+        );
         // At 0.05 / 2 / 2 one-sided t(99) is 2.276: it may be better by 2.276 · 0.201 − 0.1 at most.
-        assert!((look.gap - (2.276 * 0.201 - 0.1)).abs() < 1e-3, "{}", look.gap);
+        assert!(
+            (look.gap - (2.276 * 0.201 - 0.1)).abs() < 1e-3,
+            "{}",
+            look.gap
+        );
     }
 
     #[test]
@@ -120,7 +147,13 @@ mod tests {
         assert_eq!(two.left(), [0, 1]);
         // Where one has no value nothing is known.
         let look = Elimination::new(3, 0.05).look(&values).expect("a look");
-        assert_eq!(look, Look { front: 0, gap: f64::INFINITY });
+        assert_eq!(
+            look,
+            Look {
+                front: 0,
+                gap: f64::INFINITY
+            }
+        );
         assert_eq!(Elimination::new(0, 0.05).look(&[]), None);
         let alone = Elimination::new(1, 0.05).look(&values[..1]);
         assert_eq!(alone, Some(Look { front: 0, gap: 0.0 }));

@@ -1,9 +1,10 @@
 //! What becomes of the answer with a little less or more of each thing, which goal binds, and what comes next.
 
+use super::certificate::Judged;
 use super::fate::Fate;
 use super::grid::Point;
 use super::nearest;
-use super::trials::{Judged, Trials};
+use super::trials::Trials;
 use super::{Answer, Ending, Found, Halt, Plans};
 use crate::decide::verdict::Met;
 use crate::model::Better;
@@ -140,7 +141,8 @@ fn rival<P: Plans>(
         let meets = one.met() == Met::Yes && !found.was_tried(&one.point);
         meets && is_surely_better(t, one, answer)
     });
-    all.max_by(|a, b| merit(t, a).total_cmp(&merit(t, b))).cloned()
+    all.max_by(|a, b| merit(t, a).total_cmp(&merit(t, b)))
+        .cloned()
 }
 
 impl Beside {
@@ -185,10 +187,17 @@ fn beside<P: Plans>(t: &mut Trials<'_, P>, found: &Found, answer: &Judged) -> Re
     points.extend(next.collect::<Vec<Point>>());
     let confidence = t.confidence();
     let judged = t.judge(&points, answer.worlds, confidence)?;
-    let meets = judged[1..].iter().flatten().filter(|one| one.met() == Met::Yes);
+    let meets = judged[1..]
+        .iter()
+        .flatten()
+        .filter(|one| one.met() == Met::Yes);
     let runner_up = meets
         .filter(|one| !found.was_tried(&one.point))
-        .max_by(|a, b| merit(t, a).total_cmp(&merit(t, b)).then(b.point.cmp(&a.point)))
+        .max_by(|a, b| {
+            merit(t, a)
+                .total_cmp(&merit(t, b))
+                .then(b.point.cmp(&a.point))
+        })
         .cloned();
     let around = steps.into_iter().zip(&judged[1..]);
     Ok(Beside {
@@ -218,7 +227,10 @@ fn steps<P: Plans>(t: &Trials<'_, P>, answer: &Judged) -> Vec<(Step, Point)> {
         }
     }
     if is_known {
-        let below = t.failed().map(|(point, _)| point).filter(|point| is_cheaper(point));
+        let below = t
+            .failed()
+            .map(|(point, _)| point)
+            .filter(|point| is_cheaper(point));
         let below = below.filter(|point| !steps.iter().any(|(_, step)| step == *point));
         let dearest = below.max_by(|a, b| grid.cost(a).total_cmp(&grid.cost(b)));
         steps.extend(dearest.cloned().map(|point| (Step::Cheaper, point)));
@@ -229,16 +241,25 @@ fn steps<P: Plans>(t: &Trials<'_, P>, answer: &Judged) -> Vec<(Step, Point)> {
 /// The best plans that are known to meet the goals, or may, beside the answer.
 fn next<P: Plans>(t: &Trials<'_, P>, found: &Found, answer: &Judged) -> Vec<Point> {
     if let Some(selected) = &found.selected {
-        let others = selected.order.iter().filter(|point| **point != answer.point);
+        let others = selected
+            .order
+            .iter()
+            .filter(|point| **point != answer.point);
         return others.take(NEXT).cloned().collect();
     }
     let grid = &t.question.grid;
-    let feasible = t.tested().filter(|(_, tested)| tested.fate == Fate::Feasible);
-    let mut others: Vec<Point> = feasible
-        .map(|(point, _)| point.clone())
-        .filter(|point| *point != answer.point)
-        .collect();
+    let feasible = t
+        .tested()
+        .filter(|(_, tested)| tested.fate == Fate::Feasible);
+    let mut others: Vec<Point> = feasible.map(|(point, _)| point.clone()).collect();
+    // In a large grid what was tried may lie far above the answer: the plans a step dearer come next.
+    let axes = 0..grid.axes.len();
+    let steps = axes.flat_map(|axis| [-1, 1].map(|by| grid.step(&answer.point, axis, by)));
+    let is_no_cheaper = |point: &Point| grid.cost(point) >= grid.cost(&answer.point);
+    others.extend(steps.flatten().filter(is_no_cheaper));
     others.sort_by(|a, b| grid.cost(a).total_cmp(&grid.cost(b)).then(a.cmp(b)));
+    others.dedup();
+    others.retain(|point| *point != answer.point);
     others.truncate(NEXT);
     others
 }

@@ -24,9 +24,11 @@ pub(super) struct Spared {
 impl Spared {
     /// Takes in a plan that is ruled out.
     pub fn add(&mut self, point: Point) {
-        let key = point.iter().fold(Address::purpose("spared"), |address, &level| {
-            address.at(u64::from(level))
-        });
+        let key = point
+            .iter()
+            .fold(Address::purpose("spared"), |address, &level| {
+                address.at(u64::from(level))
+            });
         // Numbers above 0 are in the order of their bits.
         let mark = WorldKey::new(0, 0).stream(key).uniform().to_bits();
         self.some.insert((mark, point));
@@ -57,9 +59,14 @@ impl Spared {
         }
         let least = with_least(corner).into_iter().filter(is_open);
         sample.extend(least.take(SAMPLE));
-        let drawn = (0..DRAWN).map(|number| local::random(grid, (t.question.seed, 1 << 32 | number)));
+        let drawn =
+            (0..DRAWN).map(|number| local::random(grid, (t.question.seed, 1 << 32 | number)));
         let is_below = |point: &Point| !is_within(corner, point);
-        sample.extend(drawn.filter(|point| is_below(point) && is_open(point)).take(SAMPLE));
+        sample.extend(
+            drawn
+                .filter(|point| is_below(point) && is_open(point))
+                .take(SAMPLE),
+        );
         let spared = self.some.iter().map(|(_, point)| point.clone());
         sample.extend(spared.filter(is_open));
         sample.sort();

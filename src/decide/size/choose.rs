@@ -73,7 +73,10 @@ impl<P: Plans> Trials<'_, P> {
         };
         for worlds in looks {
             self.extend(points, &ready, race.left(), worlds)?;
-            let values: Vec<&[f64]> = points.iter().map(|point| self.first(point, worlds)).collect();
+            let values: Vec<&[f64]> = points
+                .iter()
+                .map(|point| self.first(point, worlds))
+                .collect();
             let Some(look) = race.look(&values) else {
                 break;
             };
@@ -102,7 +105,9 @@ impl<P: Plans> Trials<'_, P> {
     fn zone(&self, values: &[f64]) -> f64 {
         let present = values.iter().copied().filter(|value| !value.is_nan());
         let present: Vec<f64> = present.collect();
-        let half = mean(&present, crate::decide::CONFIDENCE).interval.half_width();
+        let half = mean(&present, crate::decide::CONFIDENCE)
+            .interval
+            .half_width();
         let zone = ZONE * half * (present.len() as f64 / self.question.replications as f64).sqrt();
         if zone.is_finite() { zone } else { 0.0 }
     }

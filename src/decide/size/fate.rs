@@ -38,7 +38,10 @@ pub(super) fn missed(goal: &Goal, values: &[f64], q: Option<f64>) -> f64 {
     };
     let mut present = present(values);
     let worlds = values.len();
-    let reached = values.iter().filter(|&&value| goal.bound.holds(value)).count();
+    let reached = values
+        .iter()
+        .filter(|&&value| goal.bound.holds(value))
+        .count();
     let needed = (q * worlds as f64 - 1e-9).ceil() as usize;
     if reached >= needed {
         return 0.0;
@@ -64,7 +67,11 @@ fn margin(goal: &Goal, values: &[f64], certificate: usize) -> f64 {
         return (CERTIFIED * (q * (1.0 - q) / worlds).sqrt()).min((1.0 - q) / 2.0);
     }
     let sd = mean(&present(values), crate::decide::CONFIDENCE).sd;
-    if sd.is_nan() { 0.0 } else { CERTIFIED * sd / worlds.sqrt() }
+    if sd.is_nan() {
+        0.0
+    } else {
+        CERTIFIED * sd / worlds.sqrt()
+    }
 }
 
 /// How far some worlds are beyond what a goal asks for, in what a certificate takes: 1 and more where it can be certified,
@@ -150,7 +157,9 @@ impl Test {
             Kind::Mean => {
                 let is_look = worlds >= FIRST_LOOK && (worlds / FIRST_LOOK).is_power_of_two();
                 let is_look = is_look && worlds.is_multiple_of(FIRST_LOOK);
-                is_look.then(|| look(&self.goal, &self.values, self.alpha)).flatten()
+                is_look
+                    .then(|| look(&self.goal, &self.values, self.alpha))
+                    .flatten()
             }
             Kind::Always => Some(true),
         };
@@ -312,7 +321,11 @@ mod tests {
     fn what_a_certificate_takes() {
         // 0.8 √(0.09 / 1000) = 0.759 points: 91% has room for 1.3 of them, 89% is as far below.
         let often = goal(Some(0.9));
-        let worlds = |k: usize| (0..100).map(|i| f64::from(u8::from(i < k))).collect::<Vec<_>>();
+        let worlds = |k: usize| {
+            (0..100)
+                .map(|i| f64::from(u8::from(i < k)))
+                .collect::<Vec<_>>()
+        };
         assert!((room(&often, &worlds(91), 1000) - 1.3176).abs() < 1e-3);
         assert!((room(&often, &worlds(89), 1000) + 1.3176).abs() < 1e-3);
         // A mean of 2 with sd 1 (of 100 values 1.005) above 1, in 4 worlds: 1 / 0.4.

@@ -61,7 +61,9 @@ impl Walk {
             self.find_corner(t)?;
         }
         let spans = grid.axes.iter().zip(&self.corner);
-        let plans: f64 = spans.map(|(axis, least)| f64::from(axis.levels - least)).product();
+        let plans: f64 = spans
+            .map(|(axis, least)| f64::from(axis.levels - least))
+            .product();
         if plans <= FEW {
             return self.rise(t, found);
         }
@@ -245,7 +247,9 @@ fn approach<P: Plans>(t: &mut Trials<'_, P>, found: &mut Found) -> Result<(), Ha
 
 /// The cost of the cheapest plan that is known to meet the goals.
 fn cheapest<P: Plans>(t: &Trials<'_, P>) -> f64 {
-    let feasible = t.tested().filter(|(_, tested)| tested.fate == Fate::Feasible);
+    let feasible = t
+        .tested()
+        .filter(|(_, tested)| tested.fate == Fate::Feasible);
     let costs = feasible.map(|(point, _)| t.question.grid.cost(point));
     costs.fold(f64::INFINITY, f64::min)
 }
@@ -278,18 +282,18 @@ pub(super) fn certify_known<P: Plans>(
         if room > least {
             certify(t, found, &point)?;
             // Where one on the boundary is not certified, no other there is.
-            least = if room.is_finite() { room.max(1.0) } else { least };
+            least = if room.is_finite() {
+                room.max(1.0)
+            } else {
+                least
+            };
         }
     }
     Ok(())
 }
 
 /// Certifies a plan, unless it was tried before; after many tries only what has more room than those.
-fn certify<P: Plans>(
-    t: &mut Trials<'_, P>,
-    found: &mut Found,
-    point: &Point,
-) -> Result<(), Halt> {
+fn certify<P: Plans>(t: &mut Trials<'_, P>, found: &mut Found, point: &Point) -> Result<(), Halt> {
     let rooms = found.unsure.iter().map(|judged| t.room(&judged.point));
     let most = rooms.fold(f64::NEG_INFINITY, f64::max);
     let is_hopeless = found.unsure.len() >= TRIES && t.room(point) <= most;

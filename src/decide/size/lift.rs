@@ -74,7 +74,11 @@ fn steps(grid: &Grid, from: &Point, stride: u32) -> Vec<Point> {
             if room > before {
                 let by = stride.min(room);
                 let mut step = from.clone();
-                step[axis] = if is_up { from[axis] + by } else { from[axis] - by };
+                step[axis] = if is_up {
+                    from[axis] + by
+                } else {
+                    from[axis] - by
+                };
                 steps.push(step);
             }
         }

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`grid`] | the lattice, what more of each thing does to a goal, plans by rising cost |
 //! | [`fate`] | whether a plan meets all goals, by as few worlds as it takes |
-//! | [`trials`] | plans on trial in shared worlds: tests and certificates |
+//! | [`trials`] | plans on trial in shared worlds: tests |
+//! | `certificate` | plans judged in worlds the search has not seen |
 //! | `choose` | which of several plans has the best mean |
 //! | `known` | the search where the cost is known without playing |
 //! | `ruled`, `checked` | what is ruled out by plans that missed a goal; whether that was right |
@@ -17,6 +18,7 @@
 //! of the user's seed, which the search never sees: `run` with the plan found plays the same ones.
 
 mod around;
+mod certificate;
 mod checked;
 mod choose;
 pub mod fate;
@@ -32,11 +34,11 @@ mod tests;
 pub mod trials;
 
 pub use around::{Around, Step};
+pub use certificate::Judged;
 pub use choose::Selected;
 pub use fate::{Fate, TOLERANCE, tolerance};
 pub use grid::{Axis, Grid, Point};
 pub use nearest::Alone;
-pub use trials::Judged;
 
 use super::criterion::Criterion;
 use super::goal::Goal;

@@ -1,7 +1,8 @@
 //! Where no plan meets all goals: which one comes nearest, and whether each goal that it misses can be met alone.
 
+use super::certificate::Judged;
 use super::grid::{Axis, Grid, Point};
-use super::trials::{Judged, Trials};
+use super::trials::Trials;
 use super::{Ending, Found, Halt, Plans, Question, Ready, known};
 use crate::decide::verdict::Met;
 
@@ -52,10 +53,16 @@ pub(super) fn of<P: Plans>(
         alone: Vec::new(),
     };
     let all_done = matches!(ending, Ending::Done | Ending::Local);
-    let missed = nearest.plan.iter().flat_map(|plan| plan.verdicts.iter().enumerate());
+    let missed = nearest
+        .plan
+        .iter()
+        .flat_map(|plan| plan.verdicts.iter().enumerate());
     let missed = missed.filter(|(_, verdict)| verdict.met != Met::Yes);
     let missed: Vec<usize> = missed.map(|(goal, _)| goal).collect();
-    for goal in missed.into_iter().filter(|_| all_done && found.unsure.is_empty()) {
+    for goal in missed
+        .into_iter()
+        .filter(|_| all_done && found.unsure.is_empty())
+    {
         nearest.alone.push(alone(t, goal, ending)?);
     }
     Ok(nearest)

@@ -199,7 +199,10 @@ fn beyond_plans_on_the_boundary_there_is_one_that_can_be_certified() {
     let wide = question(&[8; 4], &[20.0, 21.0, 22.0, 23.0]);
     let answer = find(&wide, plans);
     let plan = answer.plan.expect("a plan");
-    assert_eq!((plan.objective, plan.met()), (8.0 * 20.0 + 5.0 * 21.0 + 22.0 + 23.0, Met::Yes));
+    assert_eq!(
+        (plan.objective, plan.met()),
+        (8.0 * 20.0 + 5.0 * 21.0 + 22.0 + 23.0, Met::Yes)
+    );
     assert!(answer.unsure.iter().all(|unsure| unsure.met() != Met::Yes));
     // The same where it is a metric that is to be small.
     let answer = find(&most(wide), |p| {
@@ -241,8 +244,17 @@ fn goals_that_cannot_be_met_together_are_told_from_one_that_cannot_be_met() {
     assert_eq!((answer.plan, answer.ending), (None, Ending::Done));
     // With 9 the first is short by about one tenth; with 6 the second has 18.5 and the first is short by a third.
     let nearest = answer.nearest.expect("a nearest plan");
-    let missed = |met: &[Met]| nearest.verdicts.iter().map(|one| one.met).eq(met.iter().copied());
-    assert!(missed(&[Met::No, Met::Yes]) || missed(&[Met::Yes, Met::No]), "{nearest:?}");
+    let missed = |met: &[Met]| {
+        nearest
+            .verdicts
+            .iter()
+            .map(|one| one.met)
+            .eq(met.iter().copied())
+    };
+    assert!(
+        missed(&[Met::No, Met::Yes]) || missed(&[Met::Yes, Met::No]),
+        "{nearest:?}"
+    );
     let [alone] = &answer.alone[..] else {
         panic!("{:?}", answer.alone);
     };
@@ -251,7 +263,11 @@ fn goals_that_cannot_be_met_together_are_told_from_one_that_cannot_be_met() {
     assert_eq!(plan.met(), Met::No);
     // No plan has so little that the second is met.
     let answer = find(&two_goals(), plans(50.0));
-    let never = answer.alone.iter().find(|one| one.goal == 1).expect("it is missed");
+    let never = answer
+        .alone
+        .iter()
+        .find(|one| one.goal == 1)
+        .expect("it is missed");
     assert!(never.is_surely_none && never.plan.is_none());
 }
 

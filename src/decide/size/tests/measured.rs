@@ -38,7 +38,6 @@ fn a_local_search_climbs_to_the_top_of_a_hill() {
     assert!(answer.played < 5000, "{}", answer.played);
 }
 
-
 /// Plans whose gain is worth so much, or so much less, in a share of the worlds.
 fn rare(p: &[u32]) -> Play {
     // One more costs 180, and saves 13,750 in one world of fifty; two more cost twice that and save no more.
@@ -92,8 +91,15 @@ fn the_top_of_a_flat_hill_is_found_though_others_lie_far_below() {
         // Nobody beside it is surely better, and the zone is small beside the spread of 14,000.
         let better = |one: &&Judged| one.gap.is_some_and(|gap| gap.is_larger());
         let others = answer.around.iter().filter_map(|one| one.judged.as_ref());
-        assert_eq!(others.chain(&answer.runner_up).filter(better).count(), 0, "{seed}");
-        assert!(selected.indifference < 150.0 && selected.gap < 400.0, "{selected:?}");
+        assert_eq!(
+            others.chain(&answer.runner_up).filter(better).count(),
+            0,
+            "{seed}"
+        );
+        assert!(
+            selected.indifference < 150.0 && selected.gap < 400.0,
+            "{selected:?}"
+        );
         assert!(!selected.decided || selected.gap <= selected.indifference);
     }
     assert!(right + beside == 60 && right >= 40, "{right} {beside}");
@@ -119,18 +125,31 @@ fn what_makes_no_difference_does_not_keep_a_search_from_its_end() {
 
 #[test]
 fn the_runner_up_is_the_best_of_the_others() {
-    let plans = |p: &[u32]| Some((0.99, -(number(p, 0) - 4.0).abs() - 3.0 * (number(p, 1) - 2.0).abs()));
+    let plans = |p: &[u32]| {
+        Some((
+            0.99,
+            -(number(p, 0) - 4.0).abs() - 3.0 * (number(p, 1) - 2.0).abs(),
+        ))
+    };
     let answer = find(&most(question(&[9, 4], &[0.0; 2])), plans);
     assert_eq!(answer.plan.map(|plan| plan.point), Some(vec![3, 1]));
     let next = answer.runner_up.expect("a runner-up");
     assert!(next.point == [2, 1] || next.point == [4, 1], "{next:?}");
-    assert!(next.gap.is_some_and(|gap| (gap.difference + 1.0).abs() < 1e-9));
+    assert!(
+        next.gap
+            .is_some_and(|gap| (gap.difference + 1.0).abs() < 1e-9)
+    );
 }
 
 #[test]
 fn a_rival_that_the_tests_have_missed_takes_the_place_of_the_answer() {
     // What is best meets the goal as often as asked and a little more: the test may say no, the certificate yes.
-    let plans = |p: &[u32]| Some((if p[0] == 2 { 0.908 } else { 0.99 }, number(p, 0) * f64::from(u8::from(p[0] < 3))));
+    let plans = |p: &[u32]| {
+        Some((
+            if p[0] == 2 { 0.908 } else { 0.99 },
+            number(p, 0) * f64::from(u8::from(p[0] < 3)),
+        ))
+    };
     for seed in 0..20 {
         let asked = most(Question {
             seed,

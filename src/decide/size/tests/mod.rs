@@ -157,4 +157,3 @@ fn most(question: Question) -> Question {
 fn number(point: &[u32], axis: usize) -> f64 {
     f64::from(point[axis]) + 1.0
 }
-

@@ -7,6 +7,7 @@ use super::{GOOD, OPEN};
 use crate::decide::size::{Ending, Selected, tolerance};
 use crate::scenario::Described;
 use anstyle::Style;
+use std::fmt::Write as _;
 
 /// Plans that are too close to call which are named.
 const NAMED: usize = 3;
@@ -36,12 +37,16 @@ impl<M: Described> Found<'_, M> {
         };
         if let Some(cut) = cut {
             let more = format!("It is not proven to be the best of all: {cut}.");
-            claim = [more, claim].join(" ").trim_end().to_owned();
+            claim = if claim.is_empty() {
+                more
+            } else {
+                format!("{more} {claim}")
+            };
         }
         let unsure = answer.unsure.len();
         if unsure > 0 && (answer.ending != Ending::Done || answer.selected.is_some()) {
             let plans = counted(unsure as f64, "better plan");
-            claim.push_str(&format!(" {plans} could not be certified."));
+            let _ = write!(claim, " {plans} could not be certified.");
         }
         (style, word, claim)
     }
@@ -136,7 +141,7 @@ impl<M: Described> Found<'_, M> {
         let named = others.iter().take(NAMED).map(|point| self.changed(point));
         let mut named = named.collect::<Vec<String>>().join(" or ");
         if others.len() > NAMED {
-            named.push_str(&format!(" or {} more", others.len() - NAMED));
+            let _ = write!(named, " or {} more", others.len() - NAMED);
         }
         let gap = self.amount(selected.gap);
         let flag = two_digits(selected.gap);

@@ -165,10 +165,9 @@ impl Sale<'_> {
             return Effect::Unknown;
         }
         match about {
-            About::Flow(allowed) => self.in_line((what, place), allowed),
             // What is left behind at night may go another way than what is scanned a little later.
             About::Shipping(_) if self.has_overflow() => Effect::Unknown,
-            About::Shipping(allowed) => self.in_line((what, place), allowed),
+            About::Flow(allowed) | About::Shipping(allowed) => self.in_line((what, place), allowed),
             About::Station(station) => self.at_station((what, place), station),
             About::Desk(_) => Effect::Unknown,
             About::Lost => Effect::Nothing,

@@ -106,6 +106,10 @@ impl Queue {
         // The probabilities of fewer than n in service, in those of n − 1.
         let free =
             (1..self.servers).fold(1.0, |sum, servers| 1.0 + f64::from(servers) / offered * sum);
+        if free == f64::INFINITY {
+            // Thousands more than the load: nobody ever waits.
+            return (1.0, 0.0);
+        }
         let exponent =
             |wait: f64| -self.rate * patience * (-wait / patience).exp_m1() - leaving * wait;
         let highest = patience * (self.rate / leaving).ln().max(0.0);
@@ -242,6 +246,16 @@ mod tests {
     fn nobody_and_too_few() {
         let none = queue(0, 1.0, 3.0, None);
         assert!(none.waits() == 1.0 && none.served_within(9.0) == 0.0);
+        let thousands = Queue {
+            servers: 5000,
+            rate: 10.0,
+            work: 1.0,
+            patience: Some(3.0),
+        };
+        assert_eq!(
+            (thousands.waits(), thousands.served_within(0.0)),
+            (0.0, 1.0)
+        );
         let few = queue(2, 1.0, 3.0, None);
         assert!(few.waits() == 1.0 && few.mean_wait().is_infinite());
         assert_eq!(queue(0, 1.0, 3.0, Some(1.0)).abandons(), 1.0);

@@ -228,7 +228,9 @@ impl<'a, P: Plans> Trials<'a, P> {
             open = left;
             (from, block) = (next, (2 * block).min(BLOCK));
         }
-        open.into_iter().for_each(|one| self.end(one, Fate::Close));
+        for one in open {
+            self.end(one, Fate::Close);
+        }
         Ok(())
     }
 

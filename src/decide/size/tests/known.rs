@@ -89,15 +89,15 @@ fn wide() -> Question {
     question(&[1000, 1000], &[1.0, 1.01])
 }
 
-fn enough(p: &[u32]) -> Option<(f64, f64)> {
+fn enough(p: &[u32]) -> (f64, f64) {
     let enough = number(p, 0) + number(p, 1) >= 1200.0;
-    Some((if enough { 0.99 } else { 0.6 }, 0.0))
+    (if enough { 0.99 } else { 0.6 }, 0.0)
 }
 
 #[test]
 fn of_very_many_plans_steps_find_the_cheapest() {
     let wide = wide();
-    let answer = find(&wide, enough);
+    let answer = find(&wide, |p| Some(enough(p)));
     assert_eq!(answer.ending, Ending::Local);
     assert_eq!(answer.plan.expect("a plan").point, [999, 199]);
     assert!(answer.played < 1000, "{}", answer.played);
@@ -108,7 +108,7 @@ fn limits_and_interrupts_end_a_search_with_the_best_so_far() {
     let mut wide = wide();
     for most_plans in [1, 3, 40, 100] {
         wide.most_plans = Some(most_plans);
-        let answer = find(&wide, enough);
+        let answer = find(&wide, |p| Some(enough(p)));
         assert_eq!(answer.ending, Ending::PlansSpent, "{most_plans}");
         assert!(answer.played <= most_plans && answer.played > 0);
         // The one with the most is the first that is looked at.
@@ -118,7 +118,7 @@ fn limits_and_interrupts_end_a_search_with_the_best_so_far() {
     wide.most_plans = None;
     for looks in [2, 20, 60] {
         let shop = Shop {
-            plans: enough,
+            plans: |p: &[u32]| Some(enough(p)),
             question: &wide,
         };
         let stopped = size(&shop, &wide, &Patience::new(looks)).expect("an answer");
@@ -128,7 +128,7 @@ fn limits_and_interrupts_end_a_search_with_the_best_so_far() {
         assert!(stopped.around.is_empty(), "there is no time for more");
     }
     wide.time = Some(Duration::ZERO);
-    let late = find(&wide, enough);
+    let late = find(&wide, |p| Some(enough(p)));
     assert_eq!(late.ending, Ending::TimeOver);
     assert_eq!(late.plan.map(|plan| plan.met()), Some(Met::Yes));
 }

@@ -359,7 +359,7 @@ fn percent(text: &str) -> Option<u32> {
 }
 
 /// A whole number with a unit, as in `within_36h`, in minutes.
-fn short_time(text: &str) -> Option<f64> {
+pub fn short_time(text: &str) -> Option<f64> {
     let digits = text.find(|c: char| !c.is_ascii_digit())?;
     let number: u32 = text[..digits].parse().ok()?;
     let unit = match &text[digits..] {

@@ -261,7 +261,7 @@ fn several_files() {
         (&ids[1]["id"], &ids[2]["id"]),
         (&"more".into(), &"two".into())
     );
-    for (file, kind) in [("hot.toml", "channel"), ("wish.toml", "stage.target")] {
+    for (file, kind) in [("hot.toml", "channel"), ("wish.toml", "stage.trial.target")] {
         let refused = compare(2, &["ramp.toml", file], &[]).stderr;
         let words =
             format!("`{file}` is another ramp than `ramp.toml`: its facts differ in {kind}");

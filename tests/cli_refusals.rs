@@ -563,7 +563,7 @@ fn what_may_be_decided() {
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 3 }⏎[goal.in_time] | 27:6 | "station.pack.servers" | needs `to`
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = 3⏎[goal.in_time] | 27:31 | 3 | expected a table
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 3, to = 1 }⏎[goal.in_time] | 27:48 | 1 | it ends before it begins
-        [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 1, to = 3, step = 0 }⏎[goal.in_time] | 27:48 | 3 | the step must be above 0
+        [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 1, to = 3, step = 0 }⏎[goal.in_time] | 27:58 | 0 | the step must be above 0
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 1, to = 4, step = 2 }⏎[goal.in_time] | 27:48 | 4 | do not lead to `to`
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 1, to = 9000000 }⏎[goal.in_time] | 27:48 | 9000000 | more than a million values
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 1, to = "4h" }⏎[goal.in_time] | 27:40 | 1 | not of one kind
@@ -573,13 +573,17 @@ fn what_may_be_decided() {
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pakc.servers" = { from = 1, to = 3 }⏎[goal.in_time] | 27:6 | "station.pakc.servers" | did you mean `pack`?
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = -3, to = -1 }⏎[goal.in_time] | 27:6 | "station.pack.servers" | cannot be -3
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."sale.unpaid" = { from = 0.1, to = 0.3, step = 0.1 }⏎[goal.in_time] | 27:6 | "sale.unpaid" | is a fact of the sale, not a decision
+        [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."sale.promise" = { from = "24h", to = "48h", step = "12h" }⏎[goal.in_time] | 27:6 | "sale.promise" | is a fact of the sale, not a decision
+        [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."product.hit.salvage" = { from = 10, to = 99, step = 89 }⏎[goal.in_time] | 27:6 | "product.hit.salvage" | is a fact of the sale, not a decision
+        [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."carrier.sto.pickup.noon.noshow" = { from = 0.0, to = 0.2, step = 0.1 }⏎[goal.in_time] | 27:6 | "carrier.sto.pickup.noon.noshow" | is a fact of the sale, not a decision
+        [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.errors" = { from = 0.0, to = 0.2, step = 0.1 }⏎[goal.in_time] | 27:6 | "station.pack.errors" | is a fact of the sale, not a decision
+        [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary = {}⏎[goal.in_time] | 27:1 | vary | says nothing that may be decided
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."goal.in_time.at_least" = { from = 0.1, to = 0.3, step = 0.1 }⏎[goal.in_time] | 27:6 | "goal.in_time.at_least" | `goal` cannot be varied
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 1, to = 3 }⏎vary."station.pack . servers" = { from = 1, to = 3 }⏎[goal.in_time] | 28:6 | "station.pack . servers" | is varied twice
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 1, to = 3 }⏎limit = { plans = 0 }⏎[goal.in_time] | 28:19 | 0 | between 1 and
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 1, to = 3 }⏎limit = { time = 5 }⏎[goal.in_time] | 28:18 | 5 | needs a unit
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 1, to = 3 }⏎limit = { worlds = 5 }⏎[goal.in_time] | 28:11 | worlds | takes `plans`, `time`
         [goal.in_time] => [size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 1, to = 3 }⏎rang = 5⏎[goal.in_time] | 28:1 | rang | is not a known key
-        with_probability = 0.5 => with_probability = 1⏎[size]⏎minimise = "money.cost"⏎vary."station.pack.servers" = { from = 1, to = 3 } | 29:2 | size | which no number of worlds can show
         [goal.in_time]⏎metric = "ship.within_promise"⏎at_least = 0.5⏎with_probability = 0.5 => [size]⏎minimise = { "station.pack.servers" = 1 }⏎vary."station.pack.servers" = { from = 1, to = 3 } | 26:1 | minimise | there are no goals
         "#,
     );

@@ -226,7 +226,9 @@ fn what_cannot_be_met_is_told_with_the_nearest_plan() {
     assert_eq!(found["nearest"]["goals"][0]["met"], "no");
     let told = shop.ends(1, &["size", "choice.toml"]).stdout;
     assert!(
-        told.contains("NO PLAN  meets all goals within the ranges: in_time cannot be met"),
+        told.contains(
+            "NO PLAN  within the ranges meets the goal with 1 pt of probability to spare, with 95%"
+        ),
         "{told}"
     );
 }
@@ -267,13 +269,168 @@ fn what_is_no_plan_and_what_is_not_said() {
 fn limits_are_told() {
     let shop = choice();
     let limit = "size.limit={ plans = 3 }";
-    let found = sized(&shop, 1, "choice.toml", &["--set", limit]);
+    let found = sized(&shop, 0, "choice.toml", &["--set", limit]);
     assert_eq!(found["ended"], "limit of plans");
     let told = shop
-        .ends(1, &["size", "choice.toml", "--set", limit])
+        .ends(0, &["size", "choice.toml", "--set", limit])
         .stdout;
+    let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = "It is not proven to be the best of all: the search ended after 3 plans.";
     assert!(
-        told.contains("NOTHING FOUND  before the search ended after"),
+        flat.contains("BEST FOUND") && flat.contains(words),
         "{told}"
     );
+    let never = "goal.in_time.metric=ship.within_1h";
+    let arguments = ["size", "choice.toml", "--set", limit, "--set", never];
+    let told = shop.ends(1, &arguments).stdout;
+    assert!(
+        told.contains("NOTHING FOUND  before the search ended after 3 plans"),
+        "{told}"
+    );
+}
+
+/// People on shifts, and a station before another whose queue has to be short.
+const PEOPLE: &str = r#"title = "Pack table for 60"
+[sale]
+opens = 2026-11-11T10:00:00
+follow = "3d"
+heat = { p10 = 0.8, p90 = 1.2 }
+[source.all]
+orders = 600
+profile = "front"
+[profile.front]
+steps = [["0h", 300], ["1h", 30], ["11h", 0]]
+[station.pick]
+work = { mean = "60s", cv = 0.5 }
+[station.pack]
+work = { mean = "60s", cv = 0.5 }
+[team.crew]
+wage = 20
+[shift.day]
+from = "10:00"
+to = "24:00"
+assign.pick = { crew = 9 } # as many as there is room for
+assign.pack = { crew = 9 }
+[goal.room]
+metric = "station.pack.queue.peak"
+at_most = 60
+with_probability = 0.9
+[goal.out]
+metric = "flow.within_10h"
+at_least = 0.95
+with_probability = 0.9
+[size]
+minimise = { "shift.day.assign.pick.crew" = 1, "shift.day.assign.pack.crew" = 18 }
+vary."shift.day.assign.pick.crew" = { from = 1, to = 12 }
+vary."shift.day.assign.pack.crew" = { from = 1, to = 12 }
+"#;
+
+#[test]
+fn who_stands_before_a_queue_makes_it_longer() {
+    let shop = Shop::new();
+    shop.write("people.toml", PEOPLE);
+    for seed in ["1", "2", "3"] {
+        let arguments = ["--seed", seed, "--replications", "400"];
+        let found = sized(&shop, 0, "people.toml", &arguments);
+        // One person at each is slow enough before, and fast enough behind.
+        assert_eq!(found["objective"]["value"], 19.0, "{seed}");
+        assert_eq!(found["ruling_out_failed"], false);
+    }
+}
+
+#[test]
+fn a_plan_of_people_on_shifts_is_written_wherever_its_numbers_move_the_text() {
+    let shop = Shop::new();
+    shop.write("people.toml", PEOPLE);
+    let arguments = ["--replications", "100", "--write", "new.toml"];
+    let found = sized(&shop, 0, "people.toml", &arguments);
+    let new = shop.text("new.toml");
+    assert!(
+        new.contains("assign.pick = { crew = 1 } # as many as there is room for"),
+        "{new}"
+    );
+    assert_eq!(found["plan"]["shift.day.assign.pick.crew"], 1);
+    // Longer numbers too, and where no people are varied at all.
+    let vary = "size.vary={ \"shift.day.assign.pick.crew\" = { from = 10, to = 10 }, \"shift.day.from\" = { from = \"09:00\", to = \"10:00\", step = \"1h\" } }";
+    let sets = [
+        "--set",
+        "size.minimise=money.wages",
+        "--set",
+        vary,
+        "--set",
+        "goal.room.at_most=600",
+    ];
+    let more = ["--write", "longer.toml", "--replications", "100"];
+    sized(&shop, 0, "people.toml", &[&sets[..], &more].concat());
+    assert!(
+        shop.text("longer.toml")
+            .contains("assign.pick = { crew = 10 } #")
+    );
+    shop.ends(0, &["check", "longer.toml"]);
+    let example = repository("scenarios/juhuasuan.toml");
+    shop.write("example.toml", example);
+    let few = ["--set", "size.limit.plans=12", "--replications", "60"];
+    let write = ["size", "example.toml", "--write", "example-new.toml"];
+    shop.surgeplan(&[&write[..], &few].concat());
+    let lines = |name: &str| shop.text(name).lines().count();
+    assert_eq!(
+        lines("example-new.toml"),
+        lines("example.toml") + 1,
+        "the limit is new"
+    );
+}
+
+#[test]
+fn a_limit_below_a_wave_is_kept_and_used() {
+    let shop = Shop::new();
+    shop.write("people.toml", PEOPLE);
+    for plans in [1, 2, 5] {
+        let limit = format!("size.limit={{ plans = {plans} }}");
+        let arguments = [
+            "size",
+            "people.toml",
+            "--json",
+            "-",
+            "--set",
+            &limit,
+            "--replications",
+            "100",
+        ];
+        let found = shop.surgeplan(&arguments).document();
+        assert_eq!(
+            (&found["plans_seen"], &found["ended"]),
+            (&plans.into(), &"limit of plans".into())
+        );
+    }
+}
+
+/// The rest packs: who picks is missing there.
+#[test]
+fn the_rest_is_less_when_others_are_more() {
+    let shop = Shop::new();
+    let rest = PEOPLE
+        .replace("[team.crew]\n", "[team.crew]\nheads = 8\n")
+        .replace(
+            "work = { mean = \"60s\", cv = 0.5 }\n[station.pack]\nwork = { mean = \"60s\"",
+            "work = { mean = \"210s\", cv = 0.5 }\n[station.pack]\nwork = { mean = \"330s\"",
+        )
+        .replace(
+            "assign.pack = { crew = 9 }",
+            "assign.pack = { crew = \"rest\" }",
+        )
+        .replace("crew = 9 }", "crew = 1 }")
+        .replace("at_most = 60", "at_most = 600")
+        .replace(", \"shift.day.assign.pack.crew\" = 18", "")
+        .replace(
+            "vary.\"shift.day.assign.pack.crew\" = { from = 1, to = 12 }\n",
+            "",
+        )
+        .replace("to = 12", "to = 7");
+    shop.write("rest.toml", rest);
+    let found = sized(&shop, 0, "rest.toml", &["--replications", "400"]);
+    let picks = found["plan"]["shift.day.assign.pick.crew"]
+        .as_u64()
+        .expect("a number");
+    // With seven who pick one is left to pack 55 hours of work; with one nobody picks 35 hours.
+    assert!((2..=5).contains(&picks), "{picks}");
 }

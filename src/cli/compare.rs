@@ -234,7 +234,7 @@ pub(super) fn named_by(by: &str) -> String {
         .to_owned()
 }
 
-/// What plans are chosen by: as asked for, else profit where anything has a price, else the first goal.
+/// What plans are chosen by: as asked for, else profit where anything has a price, else the first goal, else what is usual.
 pub(super) fn criterion<M: Described>(
     by: Option<&str>,
     scenario: &Scenario<M>,
@@ -242,7 +242,8 @@ pub(super) fn criterion<M: Described>(
     let first = scenario.goals.first();
     let usual = match first {
         _ if scenario.sale.has_money() => Some("money.profit".to_owned()),
-        goal => goal.map(|goal| format!("goal.{}", goal.id)),
+        Some(goal) => Some(format!("goal.{}", goal.id)),
+        None => M::BY.map(str::to_owned),
     };
     let Some(by) = by.map(str::to_owned).or(usual) else {
         let title = "nothing tells which plan is better: nothing has a price, and there is no goal";

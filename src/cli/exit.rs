@@ -17,14 +17,21 @@ pub enum Exit {
     Interrupted,
 }
 
-impl Termination for Exit {
-    fn report(self) -> ExitCode {
-        ExitCode::from(match self {
+impl Exit {
+    /// Its number.
+    pub const fn code(self) -> u8 {
+        match self {
             Self::Done => 0,
             Self::NotMet => 1,
             Self::Wrong => 2,
             Self::InputOutput => 3,
             Self::Interrupted => 4,
-        })
+        }
+    }
+}
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        ExitCode::from(self.code())
     }
 }

@@ -6,17 +6,17 @@ use super::takers::wrong;
 use super::watch;
 use super::{Exit, Input, Show};
 use crate::decide::size::{self, Answer, Ending, Looker, Question, Standing};
-use crate::reader::{self, edited, typed_changes};
+use crate::reader::{self, Problem, Severity, edited, typed_changes};
 use crate::report;
 use crate::report::number::{plain, whole};
 use crate::report::size::Found;
 use crate::scenario::decided::Examples;
-use crate::scenario::size::{Objective, Size as Sizing};
+use crate::scenario::size::{NEVER_SURE, Objective, Size as Sizing};
 use crate::scenario::{Any, Described, Scenario};
 use clap::{Args, value_parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 #[derive(Debug, Args)]
 pub(super) struct Size {
@@ -63,6 +63,7 @@ impl Size {
             let title = format!("`{}` does not say what may be decided", scenario.file);
             return Err(wrong(&title, &help));
         };
+        refuse_sure_goals(scenario)?;
         let to_stdout = self.json.as_deref() == Some(Path::new("-"));
         // Files that cannot be written are found before the search.
         let json = self.json.as_deref().filter(|_| !to_stdout);
@@ -199,6 +200,23 @@ fn exit(answer: &Answer) -> Exit {
     }
 }
 
+/// Refuses goals that no plan can be certified for.
+fn refuse_sure_goals<M: Described>(scenario: &Scenario<M>) -> Result<(), Exit> {
+    let doubts = scenario.warnings.iter();
+    let sure = doubts.filter(|doubt| doubt.code == NEVER_SURE).cloned();
+    let sure: Vec<Problem> = sure
+        .map(|doubt| Problem {
+            severity: Severity::Error,
+            ..doubt
+        })
+        .collect();
+    if sure.is_empty() {
+        return Ok(());
+    }
+    tell(reader::render(&sure, &scenario.sources, true));
+    Err(Exit::Wrong)
+}
+
 /// Where no combination of values makes a plan, tells what is wrong with the first.
 fn refuse_no_plans<M: Described>(
     scenario: &Scenario<M>,
@@ -223,6 +241,7 @@ fn refuse_no_plans<M: Described>(
 struct Watcher<'a> {
     bar: ProgressBar,
     objective: &'a Objective,
+    quiet: bool,
 }
 
 impl<'a> Watcher<'a> {
@@ -236,7 +255,12 @@ impl<'a> Watcher<'a> {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
             bar.set_style(style);
         }
-        Self { bar, objective }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self {
+            bar,
+            objective,
+            quiet,
+        }
     }
 }
 
@@ -252,10 +276,18 @@ impl Looker for Watcher<'_> {
             whole(standing.left),
             whole(standing.replications as f64)
         ));
-        self.bar.tick();
     }
 
     fn stopped(&self) -> bool {
         watch::is_interrupted()
+    }
+
+    fn certifies(&self) {
+        if watch::is_interrupted() && !self.quiet {
+            let line =
+                "interrupted: the best plan found is certified now; Ctrl-C again ends at once";
+            self.bar.suspend(|| tell(format_args!("{line}\n")));
+        }
+        self.bar.set_message("certifying the best plan found");
     }
 }

@@ -44,11 +44,15 @@ pub(super) fn all<'a, M: Described>(
     for (file, other) in asked.files[1..].iter().zip(others) {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
         let mut taker = Taker::of_scenario(stem.into_owned(), other, scenario)?;
-        let differ = M::differences(&scenario.sale, &scenario.plan, (&other.sale, &other.plan));
+        let differ = scenario.differing_facts(other);
         taker.redraw = !differ.is_empty();
         if taker.redraw && !asked.redraw {
             let (one, other, thing) = (&scenario.file, &other.file, M::THING);
-            let differ = differ.join(", ");
+            let more = match differ.len() {
+                0..=3 => String::new(),
+                all => format!(" and {} more", all - 3),
+            };
+            let differ = differ[..differ.len().min(3)].join(", ") + &more;
             return Err(wrong(
                 &format!("`{other}` is another {thing} than `{one}`: its facts differ in {differ}"),
                 "a plan is a set of decisions, compared in the same worlds; --redraw draws the worlds of this one anew",

@@ -1,5 +1,6 @@
 //! What ends a run early: Ctrl-C, or a precision that is reached.
 
+use super::Exit;
 use super::progress::Progress;
 use crate::decide::{Ending, Precision};
 use crate::monte_carlo::{Table, Watch};
@@ -46,7 +47,7 @@ pub fn mind_interrupts() {
         // Where the system has no such signals Ctrl-C ends the program at once, as it always did.
         let _ = ctrlc::set_handler(|| {
             if INTERRUPTED.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
+                std::process::exit(i32::from(Exit::Interrupted.code()));
             }
         });
     });

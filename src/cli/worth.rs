@@ -95,6 +95,8 @@ impl Worth {
         let plans = [&contenders[..1], options].concat();
         let (names, factors) = &played.factors;
         let learning = Learning::of(&plans, &criterion, (names, factors));
+        let redrawn = scenario.options.iter();
+        let redrawn = redrawn.filter(|option| !option.facts.is_empty());
         let valuation = Valuation {
             scenario,
             set: &self.input.set,
@@ -106,6 +108,7 @@ impl Worth {
             left_out: &field.left_out,
             learning: &learning,
             plans: plans.iter().map(|plan| plan.id).collect(),
+            redrawn: redrawn.map(|option| option.id.as_str()).collect(),
         };
         self.write(&valuation, &contenders, &played.factors, json, csv)?;
         if !self.show.quiet && !to_stdout {

@@ -107,15 +107,21 @@ pub struct Choice {
     pub selection: Selection,
     /// Each plan's mean over the worlds in which all have a value.
     pub means: Vec<f64>,
-    /// The plan that comes next after the one in front, and how much the one in front is better, over all worlds: as one of
-    /// all comparisons with the one in front.
-    pub next: Option<(usize, Gap)>,
+    /// How much the one in front is better than each of the others, over all worlds; `None` for itself. All together.
+    pub ahead: Vec<Option<Gap>>,
+    /// The plan that comes next after the one in front.
+    pub next: Option<usize>,
 }
 
 impl Choice {
     /// The plan chosen.
     pub fn best(&self) -> Option<usize> {
         self.selection.decided.then_some(self.selection.front)
+    }
+
+    /// Whether a plan is surely worse than the one in front.
+    pub fn is_worse(&self, plan: usize) -> bool {
+        self.ahead[plan].as_ref().is_some_and(Gap::is_larger)
     }
 
     /// The plans among which nothing is decided, or the one chosen.
@@ -261,13 +267,12 @@ fn choose(contenders: &[Contender<'_>], question: &Question) -> Choice {
     let means: Vec<f64> = columns.iter().map(mean).collect();
     let front = selection.front;
     let claims = contenders.len().saturating_sub(1);
-    let next = (0..contenders.len())
-        .filter(|&plan| plan != front)
-        .max_by(|&a, &b| means[a].total_cmp(&means[b]).then(b.cmp(&a)))
-        .map(|next| {
-            let gap = Gap::new(&columns[front], &columns[next], yes_no, claims);
-            (next, gap)
-        });
+    let others = (0..contenders.len()).filter(|&plan| plan != front);
+    let next = others.max_by(|&a, &b| means[a].total_cmp(&means[b]).then(b.cmp(&a)));
+    let ahead = columns.iter().enumerate().map(|(plan, column)| {
+        (plan != front).then(|| Gap::new(&columns[front], column, yes_no, claims))
+    });
+    let ahead = ahead.collect();
     Choice {
         criterion: criterion.clone(),
         indifference,
@@ -280,6 +285,7 @@ fn choose(contenders: &[Contender<'_>], question: &Question) -> Choice {
             })
             .collect(),
         selection,
+        ahead,
         next,
     }
 }

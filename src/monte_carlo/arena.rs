@@ -19,6 +19,9 @@ pub struct Lane<'a, M: Model> {
     pub keep: &'a [usize],
 }
 
+/// What is kept of outcomes, row by row.
+pub type Kept = Vec<Vec<f64>>;
+
 /// Threads and buffers that stay from block to block; all worlds are of one seed.
 pub struct Arena<M: Model> {
     pool: rayon::ThreadPool,
@@ -43,8 +46,8 @@ impl<M: Model> Arena<M> {
     }
 
     /// Plays these replications of a seed, each world drawn once for all lanes: for each lane and world the values kept, as
-    /// they count.
-    /// They depend on nothing but plan, seed and replication.
+    /// they count. They depend on nothing but plan, seed and replication. `None` when `stopped` told so before all were
+    /// through.
     ///
     /// # Errors
     ///
@@ -53,13 +56,17 @@ impl<M: Model> Arena<M> {
         &self,
         lanes: &[Lane<'_, M>],
         (seed, worlds): (u64, Range<usize>),
-    ) -> Result<Vec<Vec<Vec<f64>>>, Failure> {
+        stopped: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<Vec<Kept>>, Failure> {
         let Some(first) = lanes.first() else {
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
         };
         let plans: Vec<(&M, &M::Plan)> = lanes.iter().map(|one| (one.model, one.plan)).collect();
         let turns = turns(&plans);
         let one = |replication: usize| {
+            if stopped() {
+                return Ok(None);
+            }
             let spare = self.workplaces.lock().ok().and_then(|mut all| all.pop());
             let mut workplace = spare.unwrap_or_default();
             let Workplace {
@@ -89,17 +96,20 @@ impl<M: Model> Arena<M> {
             if let Ok(mut all) = self.workplaces.lock() {
                 all.push(workplace);
             }
-            Ok(kept)
+            Ok(Some(kept))
         };
-        let rows: Result<Vec<Vec<Vec<f64>>>, Failure> = self
+        let rows: Result<Vec<Option<Kept>>, Failure> = self
             .pool
             .install(|| worlds.into_par_iter().with_min_len(4).map(one).collect());
         let mut played = vec![Vec::new(); lanes.len()];
         for row in rows? {
+            let Some(row) = row else {
+                return Ok(None);
+            };
             for (lane, values) in played.iter_mut().zip(row) {
                 lane.push(values);
             }
         }
-        Ok(played)
+        Ok(Some(played))
     }
 }

@@ -9,7 +9,7 @@ mod factors;
 mod table;
 mod turns;
 
-pub use arena::{Arena, Lane};
+pub use arena::{Arena, Kept, Lane};
 pub use factors::factors;
 pub use table::{SERIES_ROWS, Table};
 

@@ -15,7 +15,7 @@ use crate::reader::{Entry, Node, Problems, Sources, Table, Value, parse};
 /// let more = edited(text, "station.pack.servers", "3").unwrap();
 /// assert_eq!(more, "[station.pack]\nservers = 3 # people\n");
 /// let new = edited(text, "station.pack.open", "[\"10:00-22:00\"]").unwrap();
-/// assert!(new.starts_with("[station.pack]\nopen = [\"10:00-22:00\"]\n"));
+/// assert_eq!(new, "[station.pack]\nservers = 2 # people\nopen = [\"10:00-22:00\"]\n");
 /// ```
 pub fn edited(text: &str, path: &str, value: &str) -> Option<String> {
     let tree = tree(text)?;
@@ -140,7 +140,8 @@ fn replaced(text: &str, node: &Node, value: &str) -> Option<String> {
     Some(text)
 }
 
-/// A value added in the innermost table that is written out: in its braces, or below its header; else at the end.
+/// A value added in the innermost table that is written out, behind all that stands there, as it comes last in the tree too:
+/// in its braces, or below its header; else at the end.
 fn added(text: &str, parts: &[Part], known: &[&Node], value: &str) -> Option<String> {
     let path = |parts: &[Part]| {
         let keys: Vec<String> = parts.iter().map(|part| quoted(&part.key)).collect();
@@ -153,18 +154,18 @@ fn added(text: &str, parts: &[Part], known: &[&Node], value: &str) -> Option<Str
         };
         let span = text.get(node.span.start..node.span.end)?;
         let line = format!("{} = {value}", path(&parts[depth + 1..]));
-        if let Some(rest) = span.strip_prefix('{') {
+        if span.starts_with('{') {
             let inside = if table.entries.is_empty() {
                 format!("{{ {line} }}")
             } else {
-                format!("{{ {line}, {}", rest.trim_start())
+                let before = span.strip_suffix('}')?.trim_end();
+                format!("{before}, {line} }}")
             };
             return Some(spliced(text, node.span.start..node.span.end, &inside));
         }
         if span.starts_with('[') {
-            let end = text[node.span.end..]
-                .find('\n')
-                .map(|at| node.span.end + at + 1);
+            let last = end_of(text, table).map_or(node.span.end, |end| end.max(node.span.end));
+            let end = text[last..].find('\n').map(|at| last + at + 1);
             return Some(match end {
                 Some(end) => spliced(text, end..end, &format!("{line}\n")),
                 None => format!("{text}\n{line}\n"),
@@ -185,6 +186,27 @@ fn added(text: &str, parts: &[Part], known: &[&Node], value: &str) -> Option<Str
     })
 }
 
+/// Where the last value ends that stands below the header of a table; what has a header of its own stands elsewhere.
+fn end_of(text: &str, table: &Table) -> Option<usize> {
+    let ends = table.entries.iter().filter_map(|entry| {
+        let node = &entry.node;
+        let is_header = |node: &Node| text[node.span.start..].starts_with('[');
+        match &node.value {
+            Value::Table(_) if is_header(node) => None,
+            Value::Table(inner) if !text[node.span.start..].starts_with('{') => end_of(text, inner),
+            Value::List(nodes)
+                if nodes
+                    .iter()
+                    .any(|one| matches!(one.value, Value::Table(_)) && is_header(one)) =>
+            {
+                None
+            }
+            _ => Some(node.span.end),
+        }
+    });
+    ends.max()
+}
+
 fn spliced(text: &str, range: std::ops::Range<usize>, with: &str) -> String {
     format!("{}{with}{}", &text[..range.start], &text[range.end..])
 }
@@ -202,11 +224,11 @@ mod tests {
             ("a.d.e.y", "0.3", "y = 2,", "y = 0.3,"),
             ("a.d.e.z", "[3]", "z = [1, 2]", "z = [3]"),
             ("b.c.k", "\"09:30\"", "\"08:00\"", "\"09:30\""),
-            ("a.d.e.new", "5", "{ y", "{ new = 5, y"),
+            ("a.d.e.new", "5", "2] }", "2], new = 5 }"),
             ("b.c.t.new", "5", "t = {}", "t = { new = 5 }"),
-            ("a.new", "5", "# the first\n", "# the first\nnew = 5\n"),
-            ("a.d.h", "5", "# the first\n", "# the first\nd.h = 5\n"),
-            ("a.f.h.i", "5", "# the first\n", "# the first\nf.h.i = 5\n"),
+            ("a.new", "5", "f.g = 3\n", "f.g = 3\nnew = 5\n"),
+            ("a.d.h", "5", "f.g = 3\n", "f.g = 3\nd.h = 5\n"),
+            ("a.f.h.i", "5", "f.g = 3\n", "f.g = 3\nf.h.i = 5\n"),
             ("b.new.q", "5", "t = {}\n", "t = {}\n[b.new]\nq = 5\n"),
             (
                 "new.q.\"two words\"",

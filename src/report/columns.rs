@@ -1,6 +1,7 @@
 //! Aligned columns: the first to the left, the others to the right.
 
 use comfy_table::{CellAlignment, Table, presets};
+use unicode_width::UnicodeWidthStr;
 
 /// A table of texts under headings.
 #[derive(Clone, Debug, Default)]
@@ -39,10 +40,8 @@ impl Columns {
     ) {
         let mut cells: Vec<String> = cells.into_iter().map(Into::into).collect();
         // Long ids leave no room for the numbers.
-        if let Some(first) = cells.first_mut().filter(|_| !self.prose)
-            && first.chars().count() > LONGEST_NAME
-        {
-            *first = first.chars().take(LONGEST_NAME - 1).chain(['…']).collect();
+        if let Some(first) = cells.first_mut().filter(|_| !self.prose) {
+            *first = clip_to(first, LONGEST_NAME);
         }
         self.rows.push((weight, cells));
     }
@@ -96,18 +95,61 @@ impl Columns {
 const LONGEST_NAME: usize = 22;
 
 /// Columns of a terminal that a report fits in.
-pub(super) const WIDTH: usize = 100;
+pub const WIDTH: usize = 100;
 
 /// Whether a text without colours fits in a terminal.
 pub fn fits(text: &str) -> bool {
-    text.lines().all(|line| line.chars().count() <= WIDTH)
+    text.lines().all(|line| width(line) <= WIDTH)
+}
+
+/// Columns of a terminal that a text takes: Chinese characters take two.
+pub fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// A text with blanks behind it, so that it takes so many columns.
+pub fn padded(text: &str, columns: usize) -> String {
+    let blanks = columns.saturating_sub(width(text));
+    format!("{text}{}", " ".repeat(blanks))
+}
+
+/// The beginning of a text that takes no more columns than so many.
+pub fn clip_to(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    let mut clipped = String::new();
+    for letter in text.chars() {
+        let letter = letter.to_string();
+        if width(&clipped) + width(&letter) + 1 > most {
+            break;
+        }
+        clipped.push_str(&letter);
+    }
+    clipped + "…"
+}
+
+/// A name that takes no more columns than so many: of a long one beginning and end, as names are often alike at the beginning.
+pub fn clip_amid(name: &str, most: usize) -> String {
+    if width(name) <= most {
+        return name.to_owned();
+    }
+    let mut tail = String::new();
+    for letter in name.chars().rev() {
+        let longer = format!("{letter}{tail}");
+        if width(&longer) > most / 2 {
+            break;
+        }
+        tail = longer;
+    }
+    clip_to(name, most - width(&tail)) + &tail
 }
 
 /// A sentence in lines that fit, each after the first indented, where the first begins behind as much.
 pub fn folded(text: &str, indent: usize) -> String {
     let (mut folded, mut column) = (String::new(), indent);
     for word in text.split(' ') {
-        let length = word.chars().count();
+        let length = width(word);
         if column + 1 + length > WIDTH && column > indent {
             folded.push('\n');
             folded.extend(std::iter::repeat_n(' ', indent));
@@ -120,4 +162,23 @@ pub fn folded(text: &str, indent: usize) -> String {
         column += length;
     }
     folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_takes_two_columns() {
+        assert_eq!(width("平台 slot"), 9);
+        assert_eq!(padded("平台", 6), "平台  ");
+        assert_eq!(clip_to("abcdef", 4), "abc…");
+        assert_eq!(clip_to("平台位", 6), "平台位");
+        assert_eq!(clip_to("平台位", 5), "平台…");
+        assert_eq!(clip_amid("four_temps", 10), "four_temps");
+        assert_eq!(clip_amid("goal_number_1", 8), "goa…er_1");
+        assert_eq!(clip_amid("一个很长的方案", 9), "一个…方案");
+        let folded = folded(&"平台位 ".repeat(20), 4);
+        assert!(folded.lines().count() > 1 && folded.lines().all(|line| width(line) <= 100));
+    }
 }

@@ -1,6 +1,6 @@
 //! The report of a comparison, for a terminal: the decision in a sentence, then what it rests on.
 
-use super::columns::folded;
+use super::columns::{WIDTH, clip_amid, clip_to, folded, padded, width};
 use super::compare_rows::signed;
 use super::heading;
 use super::number::{percent, plain, whole};
@@ -76,8 +76,12 @@ impl<M: Described> Compared<'_, M> {
             1 => "world".to_owned(),
             more => format!("{} worlds", whole(more as f64)),
         };
+        let worlds = match &self.redrawn()[..] {
+            [] => format!("the same {worlds}"),
+            own => format!("{worlds}, the same but for those of {},", list(own)),
+        };
         let mut text = format!(
-            "{HEADING}{}{HEADING:#}\n{} plans in the same {worlds} of seed {}\n",
+            "{HEADING}{}{HEADING:#}\n{} plans in {worlds} of seed {}\n",
             self.scenario.title,
             self.plans.len(),
             self.seed
@@ -92,11 +96,20 @@ impl<M: Described> Compared<'_, M> {
     }
 
     /// A plan's name in a sentence.
-    fn name(&self, plan: usize) -> &str {
+    fn name(&self, plan: usize) -> String {
         match plan {
-            0 => "the plan as it is",
-            _ => self.plans[plan].id,
+            0 => "the plan as it is".to_owned(),
+            _ if self.plans[plan].redrawn => {
+                format!("{} (in worlds of its own)", self.plans[plan].id)
+            }
+            _ => self.plans[plan].id.to_owned(),
         }
+    }
+
+    /// The names of the plans that have worlds of their own.
+    fn redrawn(&self) -> Vec<&str> {
+        let redrawn = self.plans.iter().filter(|plan| plan.redrawn);
+        redrawn.map(|plan| plan.id).collect()
     }
 
     /// A number of the criterion, with its unit.
@@ -120,14 +133,16 @@ impl<M: Described> Compared<'_, M> {
             (GOOD, "BEST", format!("{}: {by}", self.name(front)))
         } else {
             let names = choice.left().into_iter().map(|plan| self.name(plan));
-            let names: Vec<&str> = names.collect();
-            let names = list(&names);
+            let names: Vec<String> = names.collect();
+            let names = list(&names.iter().map(String::as_str).collect::<Vec<_>>());
             let front = self.name(front);
             let sentence = format!("between {names}. In front is {front}: {by}");
             (OPEN, "TOO CLOSE TO CALL", sentence)
         };
-        if let Some((next, gap)) = &choice.next {
-            let _ = write!(sentence, ", {}", self.ahead(gap, *next));
+        if let Some(next) = choice.next
+            && let Some(gap) = &choice.ahead[next]
+        {
+            let _ = write!(sentence, ", {}", self.ahead(gap, next));
         }
         sentence.push_str(". ");
         sentence.push_str(&self.confidence());
@@ -165,7 +180,13 @@ impl<M: Described> Compared<'_, M> {
     fn confidence(&self) -> String {
         let choice = &self.comparison.choice;
         if choice.selection.decided && choice.indifference == 0.0 {
-            return "All plans that are left are the same in every world.".to_owned();
+            let gaps = choice.ahead.iter().flatten();
+            let told = if gaps.clone().all(|gap| gap.same) {
+                "All plans are the same in every world."
+            } else {
+                "They differ by the same in every world."
+            };
+            return told.to_owned();
         }
         let zone = self.number(choice.indifference);
         let told = if choice.from_spread {
@@ -237,12 +258,13 @@ impl<M: Described> Compared<'_, M> {
                 note => note.to_owned(),
             };
             let about = if plan.redrawn {
-                format!("{about} [in worlds of its own]")
+                format!("in worlds of its own: {about}")
             } else {
                 about
             };
-            let line = format!("{:<NAME$}  {:<32}  ", clip(plan.id), self.fate(index));
-            let about = clip_to(about.trim(), 100 - 2 - line.chars().count());
+            let (name, fate) = (padded(&clip(plan.id), NAME), padded(&self.fate(index), 32));
+            let line = format!("{name}  {fate}  ");
+            let about = clip_to(about.trim(), WIDTH - 2 - width(&line));
             let _ = writeln!(text, "{}", format!("  {line}{about}").trim_end());
         }
         text
@@ -255,8 +277,10 @@ impl<M: Described> Compared<'_, M> {
             "best".to_owned()
         } else if let Some(better) = comparison.dominated_by[plan] {
             clip_to(&format!("dominated by {}", self.plans[better].id), 32)
-        } else if choice.selection.eliminated[plan].is_some() {
+        } else if choice.is_worse(plan) {
             "worse".to_owned()
+        } else if choice.selection.eliminated[plan].is_some() {
+            "no better".to_owned()
         } else if choice.selection.decided {
             "as good, up to the indifference".to_owned()
         } else if plan == choice.selection.front {
@@ -274,8 +298,15 @@ impl<M: Described> Compared<'_, M> {
             let _ = writeln!(text, "{OPEN}warning:{OPEN:#} {title}");
         }
         let together = self.comparison.together;
+        let worlds = match &self.redrawn()[..] {
+            [] => "in the same worlds".to_owned(),
+            own => format!(
+                "world by world under the same numbers, in the same worlds but for {}",
+                list(own)
+            ),
+        };
         let line = format!(
-            "Differences are against the plan in the same worlds; the intervals in brackets hold all together at 95% ({together} of them). \
+            "Differences are against the plan {worlds}; the intervals in brackets hold all together at 95% ({together} of them). \
              Dominated: another plan is better or as good in every goal and in {}. ± is the half-width of a 95% interval of the mean.",
             self.comparison.choice.criterion.name
         );
@@ -293,7 +324,7 @@ pub(super) fn rounded_up(worlds: usize) -> usize {
 }
 
 /// A number above 0 rounded up to two digits, as one types it.
-fn two_digits(value: f64) -> String {
+pub(super) fn two_digits(value: f64) -> String {
     let unit = libm::pow(10.0, value.log10().floor() - 1.0);
     let digits = (value / unit).ceil();
     if unit >= 1.0 {
@@ -311,18 +342,9 @@ pub(super) fn list(names: &[&str]) -> String {
     }
 }
 
+/// A plan's name in a table.
 pub(super) fn clip(name: &str) -> String {
-    clip_to(name, NAME)
-}
-
-pub(super) fn clip_to(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    text.chars()
-        .take(most.saturating_sub(1))
-        .chain(['…'])
-        .collect()
+    clip_amid(name, NAME)
 }
 
 #[cfg(test)]
@@ -345,6 +367,5 @@ mod tests {
         assert_eq!(signed(f64::INFINITY, "yuan"), "?");
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
         assert_eq!(list(&["a"]), "a");
-        assert_eq!(clip_to("abcdef", 4), "abc…");
     }
 }

@@ -1,7 +1,7 @@
 //! The tables of a comparison: each plan's values, and how they differ from those of the plan.
 
-use super::columns::folded;
-use super::compare::{Compared, NAME, clip, clip_to};
+use super::columns::{clip_to, folded, padded};
+use super::compare::{Compared, NAME, clip};
 use super::goals::wanted;
 use super::heading;
 use super::number::{estimate, percent, plain};
@@ -105,7 +105,8 @@ impl<M: Described> Compared<'_, M> {
                 signed(gap.interval.high, unit)
             ),
         };
-        let line = format!("  {name:<NAME$}{value:>18}  {difference:<38}{word}");
+        let name = padded(&name, NAME);
+        let line = format!("  {name}{value:>18}  {difference:<38}{word}");
         format!("{}\n", line.trim_end())
     }
 }

@@ -61,7 +61,7 @@ struct Plan<'a> {
     set: &'a [String],
     /// Whether it was played in worlds of its own.
     redrawn: bool,
-    /// Whether it was found to be worse than another, by more than chance.
+    /// Whether it is worse than the one in front, by more than chance.
     worse: bool,
     dominated_by: Option<&'a str>,
     mean: f64,
@@ -165,11 +165,14 @@ fn best<'a, M: Described>(compared: &Compared<'a, M>) -> Best<'a> {
         indifference_from_spread: choice.from_spread,
         replications_needed: (!selection.decided).then_some(selection.needed),
         meets_all_goals: compared.comparison.meets_all(selection.front),
-        next: choice.next.as_ref().map(|(next, gap)| Next {
-            option: id(*next),
-            ahead_by: gap.difference,
-            se: gap.se,
-            interval: pair(gap.interval),
+        next: choice.next.and_then(|next| {
+            let gap = choice.ahead[next].as_ref()?;
+            Some(Next {
+                option: id(next),
+                ahead_by: gap.difference,
+                se: gap.se,
+                interval: pair(gap.interval),
+            })
         }),
     }
 }
@@ -192,7 +195,7 @@ fn plan<'a, M: Described>(
         note: told.note,
         set: told.set,
         redrawn: told.redrawn,
-        worse: comparison.choice.selection.eliminated[index].is_some(),
+        worse: comparison.choice.is_worse(index),
         dominated_by: comparison.dominated_by[index].map(|by| compared.plans[by].id),
         mean: comparison.choice.means[index],
         goals: comparison.verdicts[index].iter().map(goal).collect(),

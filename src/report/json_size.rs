@@ -2,7 +2,7 @@
 
 use super::json::{Goal, Head, Map, Warning, bytes, goal, head, pair, warnings};
 use super::size::Found;
-use crate::decide::size::{Judged, Point, Step};
+use crate::decide::size::{Judged, Point, Selected, Step, tolerance};
 use crate::scenario::Described;
 use serde::Serialize;
 use serde_json::Value;
@@ -27,9 +27,13 @@ struct Document<'a> {
     neighbours: Vec<Neighbour<'a>>,
     /// Where no plan is certified, the one that comes nearest.
     nearest: Option<Plan<'a>>,
+    /// The goals that one misses, each by itself.
+    alone: Vec<Alone<'a>>,
     /// Better plans whose certificate says no, or is too close to call.
     not_certified: Vec<Plan<'a>>,
-    selection: Option<Selection>,
+    selection: Option<Selection<'a>>,
+    /// Within so much of a probability that is asked for either answer of a test is right, by goal.
+    tolerance: Map<'a, f64>,
     plans: f64,
     plans_seen: usize,
     not_plans: usize,
@@ -56,7 +60,27 @@ struct Plan<'a> {
     #[serde(rename = "plan")]
     values: Map<'a, Value>,
     objective: f64,
+    /// How its metric differs from that of the answer in the same worlds, all together at 95%.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<Difference>,
     goals: Vec<Goal<'a>>,
+    replications: usize,
+}
+
+#[derive(Serialize)]
+struct Difference {
+    mean: f64,
+    ci95: [f64; 2],
+    same_in_every_world: bool,
+}
+
+#[derive(Serialize)]
+struct Alone<'a> {
+    goal: &'a str,
+    /// Whether it can be met when no other goal is to be: yes, no, or not found.
+    can_be_met: &'static str,
+    /// With which plan, and what becomes of all goals then.
+    with: Option<Plan<'a>>,
 }
 
 #[derive(Serialize)]
@@ -70,12 +94,17 @@ struct Neighbour<'a> {
 }
 
 #[derive(Serialize)]
-struct Selection {
+struct Selection<'a> {
     /// Plans that differ by less are as good as each other.
     indifference: f64,
     indifference_from_spread: bool,
     decided: bool,
+    /// No other plan is better by more than this, with 95% confidence.
+    no_better_than: f64,
+    /// Plans that may be better, by their means.
+    may_be_better: Vec<Map<'a, Value>>,
     among: usize,
+    replications: usize,
 }
 
 /// The document, in bytes.
@@ -109,12 +138,12 @@ pub fn document<M: Described>(found: &Found<'_, M>) -> serde_json::Result<Vec<u8
             .iter()
             .map(|judged| plan(found, judged))
             .collect(),
-        selection: answer.selected.as_ref().map(|selected| Selection {
-            indifference: selected.indifference,
-            indifference_from_spread: selected.from_spread,
-            decided: selected.decided,
-            among: selected.order.len(),
-        }),
+        alone: alone(found),
+        selection: answer
+            .selected
+            .as_ref()
+            .map(|selected| selection(found, selected)),
+        tolerance: tolerances(found),
         plans: answer.plans,
         plans_seen: answer.played,
         not_plans: answer.not_plans,
@@ -123,6 +152,40 @@ pub fn document<M: Described>(found: &Found<'_, M>) -> serde_json::Result<Vec<u8
         replications_played: answer.replications,
         warnings: warnings(found.warnings),
     })
+}
+
+fn selection<'a, M: Described>(found: &Found<'a, M>, selected: &Selected) -> Selection<'a> {
+    let others = selected.order[..selected.left].iter().skip(1);
+    Selection {
+        indifference: selected.indifference,
+        indifference_from_spread: selected.from_spread,
+        decided: selected.decided,
+        no_better_than: selected.gap,
+        may_be_better: others.map(|point| values(found, point)).collect(),
+        among: selected.order.len(),
+        replications: selected.worlds,
+    }
+}
+
+fn alone<'a, M: Described>(found: &Found<'a, M>) -> Vec<Alone<'a>> {
+    let alone = found.answer.alone.iter();
+    alone
+        .map(|one| Alone {
+            goal: &found.scenario.goals[one.goal].id,
+            can_be_met: match one.plan {
+                Some(_) => "yes",
+                None if one.is_surely_none => "no",
+                None => "not found",
+            },
+            with: one.plan.as_ref().map(|judged| plan(found, judged)),
+        })
+        .collect()
+}
+
+fn tolerances<'a, M: Described>(found: &Found<'a, M>) -> Map<'a, f64> {
+    let goals = found.scenario.goals.iter();
+    let with = goals.filter_map(|goal| Some((goal.id.as_str(), tolerance(goal.with_probability?))));
+    Map(with.collect())
 }
 
 fn neighbours<'a, M: Described>(found: &Found<'a, M>) -> Vec<Neighbour<'a>> {
@@ -158,7 +221,13 @@ fn plan<'a, M: Described>(found: &Found<'a, M>, judged: &'a Judged) -> Plan<'a> 
     Plan {
         values: values(found, &judged.point),
         objective: found.objective(judged),
+        difference: judged.gap.map(|gap| Difference {
+            mean: gap.difference,
+            ci95: pair(gap.interval),
+            same_in_every_world: gap.same,
+        }),
         goals: judged.verdicts.iter().map(goal).collect(),
+        replications: judged.worlds,
     }
 }
 

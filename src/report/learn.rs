@@ -1,7 +1,7 @@
 //! What to find out first: what explains the spread, and for what one would choose another plan.
 
-use super::columns::folded;
-use super::compare::clip_to;
+use super::columns::{clip_amid, clip_to, folded};
+use super::compare::list;
 use super::heading;
 use super::number::{percent, plain};
 use super::worth::Valuation;
@@ -11,9 +11,9 @@ use crate::stats::{Explained, Information};
 use std::fmt::Write;
 
 /// Width of a factor's name.
-const NAME: usize = 36;
+const NAME: usize = 32;
 /// Width of a share with its interval, with a blank before it.
-const SHARE: usize = 16;
+const SHARE: usize = 17;
 /// Factors that are shown at most.
 const ROWS: usize = 8;
 
@@ -67,7 +67,7 @@ impl<M: Described> Valuation<'_, M> {
             let name = learning.targets[target]
                 .trim_start_matches("goal.")
                 .trim_start_matches("money.");
-            let _ = write!(head, "{:>SHARE$}", clip_to(name, SHARE - 1));
+            let _ = write!(head, "{:>SHARE$}", clip_amid(name, SHARE - 1));
         }
         let mut text = heading(&head);
         for lesson in known.iter().take(ROWS) {
@@ -102,8 +102,11 @@ impl<M: Described> Valuation<'_, M> {
         let learning = self.learning;
         let Some(everything) = &learning.everything else {
             return folded(
-                "With plans to choose from ([option.ID] tables) this tells which of these factors is worth knowing before \
-                 one chooses.",
+                &format!(
+                    "With plans to choose from ([option.ID] tables) this tells which of these factors is worth knowing \
+                     before one chooses.{}",
+                    self.other_worlds()
+                ),
                 0,
             ) + "\n";
         };
@@ -128,7 +131,15 @@ impl<M: Described> Valuation<'_, M> {
         } else {
             format!("To know everything would be worth {most} on average, and no knowledge more.")
         };
-        text + &folded(&line, 0) + "\n"
+        text + &folded(&format!("{line}{}", self.other_worlds()), 0) + "\n"
+    }
+
+    /// Options that are no plans for these worlds.
+    fn other_worlds(&self) -> String {
+        match &self.redrawn[..] {
+            [] => String::new(),
+            ids => format!(" Left out, as they change facts: {}.", list(ids)),
+        }
     }
 
     fn plan_name(&self, plan: usize) -> &str {

@@ -47,10 +47,13 @@ pub mod reach;
 pub mod run;
 pub mod size;
 mod size_around;
+mod size_claim;
+mod size_nothing;
 mod spans;
 pub mod story;
 mod story_desk;
 pub mod worth;
+mod worth_claim;
 mod worth_hours;
 
 use crate::decide::Ending;

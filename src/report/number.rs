@@ -17,6 +17,14 @@ pub fn whole(value: f64) -> String {
     }
 }
 
+/// So many of something: 1 plan, 2,304 plans.
+pub fn counted(count: f64, what: &str) -> String {
+    match whole(count) {
+        one if one == "1" => format!("1 {what}"),
+        more => format!("{more} {what}s"),
+    }
+}
+
 /// A share as percentage: 98.7%.
 pub fn percent(share: f64) -> String {
     if share.is_nan() {

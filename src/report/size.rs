@@ -4,10 +4,9 @@
 use super::columns::folded;
 use super::goals::verdicts;
 use super::heading;
-use super::number::{percent, plain, whole};
-use super::{BAD, GOOD, HEADING, OPEN};
-use crate::decide::Met;
-use crate::decide::size::{Answer, Ending, Judged};
+use super::number::{counted, percent, plain, whole};
+use super::{HEADING, OPEN};
+use crate::decide::size::{Answer, Ending, Judged, Point};
 use crate::model::Better;
 use crate::reader::Problem;
 use crate::scenario::size::{Objective, Size};
@@ -43,7 +42,7 @@ pub fn text<M: Described>(found: &Found<'_, M>) -> String {
             found.decision(plan),
             found.certificate(plan),
             found.paste(plan),
-            found.around(plan),
+            found.around(),
             found.notes(),
         ],
         None => [
@@ -88,14 +87,9 @@ impl<M: Described> Found<'_, M> {
     fn title(&self) -> String {
         let plans = self.answer.plans;
         let plans = if plans < 1e15 {
-            whole(plans)
+            counted(plans, "plan")
         } else {
-            format!("{plans:.0e}")
-        };
-        let plans = if plans == "1" {
-            "1 plan".to_owned()
-        } else {
-            format!("{plans} plans")
+            format!("{plans:.0e} plans")
         };
         let things = match &self.size.vary[..] {
             [one] => format!("{} varied", one.path),
@@ -116,6 +110,15 @@ impl<M: Described> Found<'_, M> {
             .map(|(path, text)| format!("{path} = {text}"))
             .collect();
         values.join(", ")
+    }
+
+    /// What a plan has otherwise than the one found; all of it where there is none.
+    pub(super) fn changed(&self, point: &Point) -> String {
+        let plan = self.answer.plan.as_ref().map(|plan| &plan.point);
+        let values = self.size.values(point).into_iter().enumerate();
+        let values = values.filter(|(axis, _)| plan.is_none_or(|plan| plan[*axis] != point[*axis]));
+        let values = values.map(|(_, (path, text))| format!("{path} = {text}"));
+        values.collect::<Vec<String>>().join(", ")
     }
 
     /// The objective of a plan, with its unit.
@@ -160,61 +163,6 @@ impl<M: Described> Found<'_, M> {
         )
     }
 
-    /// What can be said of the plan in front of all others.
-    fn claim(&self) -> (anstyle::Style, &'static str, String) {
-        let answer = self.answer;
-        let sum = self.size.objective.metric().is_none();
-        let cut = match answer.ending {
-            Ending::Done => None,
-            Ending::Local => Some("steps from plan to plan lead to nothing better".to_owned()),
-            Ending::PlansSpent => Some(format!(
-                "the search ended after {} plans",
-                whole(answer.played as f64)
-            )),
-            Ending::TimeOver => Some(
-                "the search ended by its limit of time, so another machine may find another plan"
-                    .to_owned(),
-            ),
-            Ending::Interrupted => Some("the search was interrupted".to_owned()),
-        };
-        if let Some(cut) = cut {
-            let claim =
-                format!("It is the best plan found, not proven to be the best of all: {cut}.");
-            return (OPEN, "BEST FOUND", claim);
-        }
-        let Some(selected) = &answer.selected else {
-            let (word, than) = if self.is_more_better() {
-                ("LARGEST", "larger")
-            } else {
-                ("CHEAPEST", "cheaper")
-            };
-            let claim = if sum && answer.unsure.is_empty() {
-                format!("With 95% confidence no {than} plan does.")
-            } else {
-                format!("No {than} plan is known to.")
-            };
-            return (GOOD, word, claim);
-        };
-        let zone = match self.size.objective.metric() {
-            Some(criterion) if criterion.unit == "share" => percent(selected.indifference),
-            Some(criterion) => format!("{} {}", plain(selected.indifference), criterion.unit),
-            None => String::new(),
-        };
-        let told = if selected.from_spread {
-            " (what so many worlds can tell; --indifference sets it)"
-        } else {
-            ""
-        };
-        if selected.decided {
-            let claim = format!(
-                "With 95% confidence no other plan that meets the goals is better by more than {zone}{told}."
-            );
-            return (GOOD, "BEST", claim);
-        }
-        let claim = format!("Some others are too close to call up to {zone}{told}.");
-        (OPEN, "IN FRONT", claim)
-    }
-
     fn certificate(&self, plan: &Judged) -> String {
         if plan.verdicts.is_empty() {
             return String::new();
@@ -247,71 +195,23 @@ impl<M: Described> Found<'_, M> {
         text
     }
 
-    fn nothing(&self) -> String {
-        let answer = self.answer;
-        let missed = answer.nearest.iter().flat_map(|one| &one.verdicts);
-        let missed: Vec<&str> = missed
-            .filter(|verdict| verdict.met != Met::Yes)
-            .map(|verdict| verdict.goal.id.as_str())
-            .collect();
-        let (style, word, sentence) = match answer.ending {
-            Ending::Interrupted => (OPEN, "INTERRUPTED", "before a plan was certified.".to_owned()),
-            Ending::PlansSpent | Ending::TimeOver => (
-                OPEN,
-                "NOTHING FOUND",
-                format!(
-                    "before the search ended after {} plans; raise size.limit, or vary less.",
-                    whole(answer.played as f64)
-                ),
-            ),
-            _ if !answer.unsure.is_empty() => (
-                OPEN,
-                "TOO CLOSE TO CALL",
-                "no plan can be certified to meet the goals; some are close. More --replications tell.".to_owned(),
-            ),
-            _ if missed.is_empty() => (BAD, "NO PLAN", "meets all goals within the ranges.".to_owned()),
-            _ => (
-                BAD,
-                "NO PLAN",
-                format!(
-                    "meets all goals within the ranges: {} cannot be met, not even by the plan that comes nearest.",
-                    missed.join(" and ")
-                ),
-            ),
-        };
-        format!(
-            "{style}{word}{style:#}  {}\n",
-            folded(&sentence, word.len() + 2)
-        )
-    }
-
-    fn nearest(&self) -> String {
-        let Some(nearest) = &self.answer.nearest else {
-            return String::new();
-        };
-        let line = format!("{}: {}", self.values(nearest), self.worth(nearest));
-        format!(
-            "{}  {}\n{}",
-            heading("The plan that comes nearest"),
-            folded(&line, 2),
-            verdicts(self.scenario.catalogue(), &nearest.verdicts)
-        )
-    }
-
     fn notes(&self) -> String {
         let answer = self.answer;
         let mut text = String::new();
-        for unsure in answer.unsure.iter().take(MOST_UNSURE) {
+        // One more takes no more room than to say so.
+        let most_unsure = MOST_UNSURE + usize::from(answer.unsure.len() == MOST_UNSURE + 1);
+        for unsure in answer.unsure.iter().take(most_unsure) {
             let line = format!(
-                "not certified: {}: {}{}",
-                self.values(unsure),
+                "not certified in {} worlds: {}: {}{}",
+                whole(unsure.worlds as f64),
+                self.changed(&unsure.point),
                 self.worth(unsure),
                 self.fate(unsure)
             );
-            let _ = writeln!(text, "{}", folded(&line, 0));
+            let _ = writeln!(text, "{}", folded(&line, 2));
         }
-        if answer.unsure.len() > MOST_UNSURE {
-            let more = answer.unsure.len() - MOST_UNSURE;
+        if answer.unsure.len() > most_unsure {
+            let more = answer.unsure.len() - most_unsure;
             let _ = writeln!(text, "... and {more} more, all of them with --json");
         }
         if answer.pruning_failed {
@@ -328,19 +228,16 @@ impl<M: Described> Found<'_, M> {
     fn effort(&self) -> String {
         let answer = self.answer;
         let left = answer.plans - (answer.played + answer.not_plans) as f64;
-        let mut text = format!("{} plans played", whole(answer.played as f64));
-        if answer.not_plans > 0 {
-            let _ = write!(text, ", {} are no plan", whole(answer.not_plans as f64));
+        let mut text = format!("{} played", counted(answer.played as f64, "plan"));
+        match answer.not_plans {
+            0 => {}
+            1 => text.push_str(", 1 is no plan"),
+            more => {
+                let _ = write!(text, ", {} are no plans", whole(more as f64));
+            }
         }
         if left > 0.0 && answer.ending == Ending::Done {
-            let _ = write!(text, ", the others ruled out or no better");
-        }
-        if answer.checked > 0 && !answer.pruning_failed {
-            let _ = write!(
-                text,
-                " ({} of those ruled out were played to check it)",
-                whole(answer.checked as f64)
-            );
+            text.push_str(", the others ruled out or no better");
         }
         let decided = if answer.ending == Ending::Done && answer.plans < 1e9 {
             answer.plans
@@ -349,8 +246,8 @@ impl<M: Described> Found<'_, M> {
         };
         let _ = write!(
             text,
-            "; {} replications in {:.1} s: {} plans a second.",
-            whole(answer.replications as f64),
+            "; {} in {:.1} s: {} plans a second.",
+            counted(answer.replications as f64, "replication"),
             self.seconds,
             plain(decided / self.seconds.max(1e-3))
         );

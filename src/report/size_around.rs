@@ -1,41 +1,44 @@
 //! What becomes of the plan that a search found with a little less or more of each thing, and which goal binds.
 
 use super::columns::folded;
+use super::compare_rows::signed;
 use super::goals::number;
 use super::heading;
 use super::number::percent;
 use super::size::Found;
-use crate::decide::size::{Around, Judged, Step};
+use crate::decide::size::{Around, Ending, Judged, Step};
 use crate::decide::{Met, Verdict};
 use crate::scenario::Described;
 use std::fmt::Write;
 
 impl<M: Described> Found<'_, M> {
     /// The plans beside it, the runner-up and the goal that binds.
-    pub(super) fn around(&self, plan: &Judged) -> String {
+    pub(super) fn around(&self) -> String {
         let answer = self.answer;
         let mut text = String::new();
         if !answer.around.is_empty() {
             let title = if self.size.objective.metric().is_none() {
                 "With a step less, in the same worlds"
             } else {
-                "With a step less or more, in the same worlds"
+                "With a step less or more, in the same worlds: the metric, and its difference"
             };
             text.push_str(&heading(title));
         }
         for one in &answer.around {
-            text.push_str(&self.neighbour(one, plan));
+            text.push_str(&self.neighbour(one));
         }
         match &answer.runner_up {
             Some(next) => {
                 let line = format!(
-                    "Runner-up: {}: {}{}",
-                    self.values(next),
+                    "Runner-up: {}: {}{}{}",
+                    self.changed(&next.point),
                     self.worth(next),
+                    self.ahead(next),
                     self.fate(next)
                 );
-                let _ = writeln!(text, "  {}", folded(&line, 2));
+                let _ = writeln!(text, "  {}", folded(&line, 4));
             }
+            None if answer.ending == Ending::Interrupted => {}
             None => text.push_str("  Runner-up: none is known.\n"),
         }
         if let Some(goal) = answer.binding {
@@ -48,18 +51,13 @@ impl<M: Described> Found<'_, M> {
         text
     }
 
-    fn neighbour(&self, one: &Around, plan: &Judged) -> String {
-        let changed: Vec<String> = self
-            .size
-            .vary
-            .iter()
-            .zip(one.point.iter().zip(&plan.point))
-            .filter(|(_, (now, before))| now != before || one.step == Step::Cheaper)
-            .map(|(range, (&now, _))| format!("{} = {}", range.path, range.text(now)))
-            .collect();
-        let what = changed.join(", ");
+    fn neighbour(&self, one: &Around) -> String {
+        let what = self.changed(&one.point);
         let fate = match &one.judged {
-            Some(judged) => format!("{}{}", self.worth(judged), self.fate(judged)),
+            Some(judged) => {
+                let (worth, ahead) = (self.worth(judged), self.ahead(judged));
+                format!("{worth}{ahead}{}", self.fate(judged))
+            }
             None => "no plan: the scenario cannot be read with it".to_owned(),
         };
         let first = match one.step {
@@ -70,6 +68,19 @@ impl<M: Described> Found<'_, M> {
             "  {}\n",
             folded(&format!("{first}: {fate}"), 4).trim_start()
         )
+    }
+
+    /// How its metric differs from that of the plan found.
+    fn ahead(&self, judged: &Judged) -> String {
+        let Some((gap, criterion)) = judged.gap.zip(self.size.objective.metric()) else {
+            return String::new();
+        };
+        if gap.same {
+            return ", the same in every world".to_owned();
+        }
+        let of = |value: f64| signed(value, criterion.unit);
+        let (low, high) = (of(gap.interval.low), of(gap.interval.high));
+        format!(", {} ({low} to {high})", of(gap.difference))
     }
 
     /// What becomes of a plan's goals in few words.

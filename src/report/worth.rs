@@ -1,13 +1,12 @@
 //! The report of what more of each resource is worth, for a terminal: the decision in a sentence, then what it rests on.
 
-use super::columns::folded;
-use super::compare::{clip_to, list, rounded_up};
+use super::columns::{WIDTH, clip_amid, clip_to, folded, padded};
+use super::compare::list;
 use super::compare_rows::signed;
 use super::heading;
 use super::number::{percent, plain, whole};
 use super::{BAD, GOOD, HEADING, OPEN};
 use crate::decide::{Ending, Gap, Goal, Learning, Met, Rank, Worth};
-use crate::model::Better;
 use crate::scenario::resource::{Kind, LeftOut, Resource};
 use crate::scenario::{Described, Scenario};
 use std::fmt::Write;
@@ -35,6 +34,8 @@ pub struct Valuation<'a, M: Described> {
     pub learning: &'a Learning,
     /// The plans there are to choose from when something is known: the plan, then the options.
     pub plans: Vec<&'a str>,
+    /// Options that change facts, so that they are no plans for the same worlds.
+    pub redrawn: Vec<&'a str>,
 }
 
 /// The whole report.
@@ -56,14 +57,17 @@ pub fn text<M: Described>(valuation: &Valuation<'_, M>) -> String {
     text
 }
 
-/// Columns of a terminal that a report fits in.
-pub(super) const WIDTH: usize = 100;
 /// Width of what there is one more of.
 const NAME: usize = 42;
 /// Goals that have a column.
 const GOALS: usize = 3;
-/// Rows of each rank at most: worth it, too close to call, not worth it.
-const ROWS: [(Rank, usize); 3] = [(Rank::Worth, 12), (Rank::TooClose, 7), (Rank::NotWorth, 4)];
+/// Rows of each rank at most: worth it, the same before a price that the file does not say, too close to call, not worth it.
+const ROWS: [(Rank, bool, usize); 4] = [
+    (Rank::Worth, false, 12),
+    (Rank::Worth, true, 7),
+    (Rank::TooClose, false, 7),
+    (Rank::NotWorth, false, 4),
+];
 
 impl<M: Described> Valuation<'_, M> {
     /// The unit of how a goal changes.
@@ -118,134 +122,8 @@ impl<M: Described> Valuation<'_, M> {
         }
     }
 
-    fn signed(&self, value: f64) -> String {
+    pub(super) fn signed(&self, value: f64) -> String {
         signed(value, self.worth.criterion.unit)
-    }
-
-    fn decision(&self) -> String {
-        let ranked = &self.worth.ranked;
-        let first = |rank| {
-            ranked
-                .iter()
-                .find(|&&one| self.worth.valued[one].rank == rank)
-        };
-        let (style, word, front) = match (first(Rank::Worth), first(Rank::TooClose)) {
-            _ if ranked.is_empty() => {
-                return "There is nothing of which there could be more.\n".to_owned();
-            }
-            (Some(&front), _) => (GOOD, "WORTH IT", self.of_best(front)),
-            (None, Some(&front)) => (OPEN, "TOO CLOSE TO CALL", self.of_nearest(front)),
-            (None, None) => (BAD, "NOT WORTH IT", self.of_none()),
-        };
-        let sentence = [front, self.for_goals(), self.first_lesson()];
-        let sentence: Vec<String> = sentence.into_iter().filter(|one| !one.is_empty()).collect();
-        let sentence = folded(&sentence.join(" "), word.len() + 2);
-        format!("{style}{word}{style:#}  {sentence}\n")
-    }
-
-    /// What one more of something brings.
-    fn gain(&self, place: usize) -> String {
-        let (resource, by) = (&self.resources[place], &self.worth.valued[place].by);
-        let unit = match self.worth.criterion.unit {
-            "share" => String::new(),
-            unit => format!(" {unit}"),
-        };
-        format!(
-            "{}: {}{unit} of {} ({} to {}){}",
-            resource.what,
-            self.signed(by.difference),
-            self.criterion(),
-            self.signed(by.interval.low),
-            self.signed(by.interval.high),
-            if resource.is_free {
-                ", before its own price"
-            } else {
-                ""
-            }
-        )
-    }
-
-    fn of_best(&self, place: usize) -> String {
-        let (count, all) = (self.worth.count(Rank::Worth), self.worth.valued.len());
-        let others = match count {
-            1 => "this alone is".to_owned(),
-            more => format!("{more} are"),
-        };
-        let gain = self.gain(place);
-        format!("{gain}. With 95% confidence {others} worth it, of {all}.")
-    }
-
-    fn of_nearest(&self, place: usize) -> String {
-        let (all, gain) = (self.worth.valued.len(), self.gain(place));
-        let needed = self.needed(&self.worth.valued[place].by);
-        format!("none of {all} is surely worth it. In front is {gain}.{needed}")
-    }
-
-    fn of_none(&self) -> String {
-        let (all, by) = (self.worth.valued.len(), self.criterion());
-        format!(
-            "with 95% confidence one more of anything makes {by} no better, whichever of {all}."
-        )
-    }
-
-    /// How many worlds would tell that it is better, if it is as much better as it seems; a fifth more, as it seems so only.
-    fn needed(&self, gap: &Gap) -> String {
-        if (gap.difference > 0.0) != (self.worth.criterion.better == Better::More) {
-            return String::new();
-        }
-        let half = gap.interval.half_width();
-        let ratio = half / gap.difference.abs();
-        let worlds = (self.worth.replications as f64 * ratio * ratio * 1.2).ceil();
-        if !worlds.is_finite() || worlds > 1e9 {
-            return String::new();
-        }
-        let worlds = rounded_up(worlds as usize);
-        format!(
-            " About {} worlds would tell: --replications {worlds}.",
-            whole(worlds as f64)
-        )
-    }
-
-    /// What helps the goals most that are not surely met.
-    fn for_goals(&self) -> String {
-        let worth = self.worth;
-        let mut parts = Vec::new();
-        for goal in self.goals() {
-            let verdict = &worth.verdicts[goal];
-            if verdict.met == Met::Yes {
-                continue;
-            }
-            let id = &verdict.goal.id;
-            let state = match verdict.met {
-                Met::No => "is not met",
-                _ => "may not be met",
-            };
-            let towards = |place: usize| {
-                let difference = worth.valued[place].goals[goal].difference;
-                match (verdict.goal.with_probability, verdict.goal.bound) {
-                    (None, crate::decide::Bound::AtMost(_)) => -difference,
-                    _ => difference,
-                }
-            };
-            let sure = (0..worth.valued.len()).filter(|&place| {
-                let gap = &worth.valued[place].goals[goal];
-                !gap.same && gap.sure != std::cmp::Ordering::Equal && towards(place) > 0.0
-            });
-            let best = sure.max_by(|&a, &b| towards(a).total_cmp(&towards(b)).then(b.cmp(&a)));
-            parts.push(match best {
-                None => format!("{id} {state}, and nothing here surely helps it"),
-                Some(place) => {
-                    let gap = &worth.valued[place].goals[goal];
-                    let more = signed(gap.difference, self.unit_of(&verdict.goal));
-                    let what = &self.resources[place].what;
-                    format!("{id} {state}: {what} helps most ({more})")
-                }
-            });
-        }
-        if parts.is_empty() {
-            return String::new();
-        }
-        format!("The goal {}.", parts.join("; the goal "))
     }
 
     /// The ranking, without people for two hours.
@@ -260,24 +138,28 @@ impl<M: Described> Valuation<'_, M> {
         let mut head = format!("{:<NAME$} {by:>28} ", "One more of each, ranked");
         for goal in self.goals() {
             let id = &worth.verdicts[goal].goal.id;
-            let _ = write!(head, " {:>8}", clip_to(id, 8));
+            let _ = write!(head, " {:>8}", clip_amid(id, 8));
         }
         let mut text = heading(head.trim_end());
         let mut left = 0;
-        for (rank, most) in ROWS {
-            let of_rank = places
-                .iter()
-                .filter(|&&place| worth.valued[place].rank == rank);
-            let of_rank: Vec<usize> = of_rank.copied().collect();
+        for (rank, is_free, most) in ROWS {
+            let of_rank = places.iter().copied().filter(|&place| {
+                let is_before = rank == Rank::Worth && self.resources[place].is_free;
+                worth.valued[place].rank == rank && is_before == is_free
+            });
+            let of_rank: Vec<usize> = of_rank.collect();
             if of_rank.is_empty() {
                 continue;
             }
-            let style = match rank {
-                Rank::Worth => GOOD,
-                Rank::TooClose => OPEN,
-                _ => BAD,
+            let (style, word) = match rank {
+                Rank::Worth if is_free => (OPEN, "worth something, before its own price"),
+                Rank::Worth => (GOOD, rank.word()),
+                Rank::TooClose => (OPEN, rank.word()),
+                _ => (BAD, rank.word()),
             };
-            let _ = writeln!(text, " {style}{}{style:#}", rank.word());
+            let _ = writeln!(text, " {style}{word}{style:#}");
+            // One more takes no more room than to say so.
+            let most = most + usize::from(of_rank.len() == most + 1);
             left += of_rank.len().saturating_sub(most);
             for place in of_rank.into_iter().take(most) {
                 text.push_str(&self.row(place));
@@ -304,7 +186,8 @@ impl<M: Described> Valuation<'_, M> {
         let width = room.min(NAME - 2);
         let mark = if resource.is_free { "*" } else { "" };
         let name = format!("{}{mark}", clip_to(&resource.what, width.saturating_sub(2)));
-        format!("{}\n", format!("  {name:<width$}{numbers}").trim_end())
+        let name = padded(&name, width);
+        format!("{}\n", format!("  {name}{numbers}").trim_end())
     }
 
     /// What changes nothing that it is ranked by.
@@ -351,12 +234,14 @@ impl<M: Described> Valuation<'_, M> {
         }
         let cut = self.found - self.resources.len();
         if cut > 0 {
+            let few = self.worth.replications.min(100);
             let _ = write!(
                 line,
-                " Of {} resources {cut} are left out, which changed least in the first 100 worlds.",
+                " Of {} resources {cut} are left out, which changed least in the first {few} worlds.",
                 self.found
             );
         }
+        line.push_str(&self.units_of_goals());
         for (index, one) in self.left_out.iter().enumerate() {
             if index == 2 {
                 let _ = write!(line, " And {} more.", self.left_out.len() - 2);
@@ -365,6 +250,25 @@ impl<M: Described> Valuation<'_, M> {
             let _ = write!(line, " Left out: {} ({}).", one.what, one.why);
         }
         text + &folded(&line, 0) + "\n"
+    }
+
+    /// What goals are told in that are judged on the mean, and which are not told.
+    fn units_of_goals(&self) -> String {
+        let (shown, verdicts) = (self.goals(), &self.worth.verdicts);
+        let on_mean = shown.iter().map(|&goal| &verdicts[goal].goal);
+        let on_mean = on_mean.filter(|goal| goal.with_probability.is_none());
+        let units = on_mean.map(|goal| format!("{} in {}", goal.id, self.unit_of(goal)));
+        let units: Vec<String> = units.collect();
+        let mut line = String::new();
+        if !units.is_empty() {
+            let _ = write!(line, " Judged on the mean: {}.", units.join(", "));
+        }
+        let hidden = (0..verdicts.len()).filter(|goal| !shown.contains(goal));
+        let hidden: Vec<&str> = hidden.map(|goal| verdicts[goal].goal.id.as_str()).collect();
+        if !hidden.is_empty() {
+            let _ = write!(line, " Without a column, in --json: {}.", list(&hidden));
+        }
+        line
     }
 }
 

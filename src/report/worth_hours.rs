@@ -1,16 +1,17 @@
 //! The table of one more person for two hours, by place and time.
 
-use super::compare::clip_to;
+use super::columns::{WIDTH, clip_to};
 use super::heading;
-use super::worth::{Valuation, WIDTH, brief};
+use super::worth::{Valuation, brief};
+use crate::decide::Met;
 use crate::scenario::Described;
 use crate::scenario::resource::{Kind, Window};
 use std::fmt::Write;
 
 /// Width of a day and two hours.
 const TIME: usize = 20;
-/// Width of what changes at least, and of how the goal does.
-const CELLS: [usize; 2] = [11, 8];
+/// Width of what changes at least, and of how the goal does, with a blank before it.
+const CELLS: [usize; 2] = [11, 9];
 
 impl<M: Described> Valuation<'_, M> {
     /// One more person for two hours: a row a time, a column a place.
@@ -65,11 +66,22 @@ impl<M: Described> Valuation<'_, M> {
 
     fn title_of_hours(&self) -> String {
         let by = format!("{}, {}", self.criterion(), self.worth.criterion.unit);
-        let goal = self.worth.verdicts.first();
-        let goal = goal.map_or_else(String::new, |first| {
-            format!(", then the goal {}", first.goal.id)
+        let verdicts = &self.worth.verdicts;
+        let goal = self.goal_by_hour().map_or_else(String::new, |goal| {
+            let of = match verdicts.len() {
+                1 => String::new(),
+                all => format!(" (of {all}: --json)"),
+            };
+            format!(", then the goal {}{of}", verdicts[goal].goal.id)
         });
         clip_to(&format!("One more person for two hours: {by}{goal}"), 100)
+    }
+
+    /// The goal that is told by hour: the first that is not surely met, else the first.
+    fn goal_by_hour(&self) -> Option<usize> {
+        let verdicts = &self.worth.verdicts;
+        let open = verdicts.iter().position(|one| one.met != Met::Yes);
+        open.or(Some(0).filter(|_| !verdicts.is_empty()))
     }
 
     /// Without goals there is no column for them.
@@ -95,9 +107,9 @@ impl<M: Described> Valuation<'_, M> {
     fn cells(&self, resource: usize, width: usize) -> String {
         let (change, goal_width) = (self.change(resource), self.goal_width());
         let goals = &self.worth.valued[resource].goals;
-        let goal = self.worth.verdicts.first().zip(goals.first());
-        let goal = goal.map_or_else(String::new, |(verdict, gap)| {
-            brief(gap, self.unit_of(&verdict.goal))
+        let goal = self.goal_by_hour().map_or_else(String::new, |goal| {
+            let unit = self.unit_of(&self.worth.verdicts[goal].goal);
+            brief(&goals[goal], unit)
         });
         format!("{change:>width$}{goal:>goal_width$}")
     }

@@ -130,7 +130,30 @@ impl Demand {
             root.problems()
                 .error("too_large", None, "the sale cannot be played", "", "");
         }
+        demand.check_size(root);
         demand
+    }
+
+    /// More orders than can be numbered are told before any is played, at the source that most come from.
+    fn check_size(&self, root: &Section<'_>) {
+        let heat = self.heat.mean();
+        let buyers = |source: &Source| source.mean_buyers(heat);
+        let sources = self.sources.iter().enumerate();
+        let largest = sources.max_by(|(_, a), (_, b)| buyers(a).total_cmp(&buyers(b)));
+        let total: f64 = self.sources.iter().map(buyers).sum();
+        let many = |count: f64| match count {
+            _ if count < 1e12 => format!("{:.1} million", count / 1e6),
+            _ => format!("{count:e}"),
+        };
+        if let Some((place, source)) = largest.filter(|_| total > MOST_FOR_SURE) {
+            root.problems().error(
+                "too_large",
+                Some(root.tables("source")[place].1.span()),
+                format!("{} orders are expected in a sale", many(total)),
+                format!("{} of them from here", many(buyers(source))),
+                format!("at most {:.0} million can be played", MOST_FOR_SURE / 1e6),
+            );
+        }
     }
 
     /// Buyers expected at the mean of everything that is uncertain.
@@ -271,9 +294,13 @@ impl Demand {
     }
 }
 
-/// Whether so many can be numbered. A Poisson count strays from its mean by thousands at this size, not by a tenth.
+/// The most that may be expected, so that all can be numbered: a Poisson count strays from its mean by thousands at this
+/// size, not by a tenth.
+const MOST_FOR_SURE: f64 = MOST_ORDERS as f64 * 0.9;
+
+/// Whether so many can be numbered.
 fn check_size(expected: f64, what: &'static str) -> Result<(), TooLarge> {
-    let most = MOST_ORDERS as f64 * 0.9;
+    let most = MOST_FOR_SURE;
     if expected > most || expected.is_nan() {
         return Err(TooLarge {
             expected: (expected, what),

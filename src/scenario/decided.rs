@@ -1,6 +1,7 @@
 //! What is decided in a model, and how its plans are weighed: what options, sizes and one more of each resource need to
 //! know of a sale or a ramp.
 
+use super::decisions::{self, Decisions};
 use crate::model::{Better, Effect, Metric, Model};
 use crate::ramp::{self, Ramp};
 use crate::sale::{self, Sale};
@@ -27,10 +28,14 @@ pub trait Decided: Model<Plan: Clone + Debug> + Clone + Debug {
     const THING: &'static str;
     /// How other plans are written.
     const EXAMPLES: Examples;
-    /// What may be varied, in words.
+    /// What is decided in its files.
+    const DECISIONS: Decisions;
+    /// The same in words.
     const VARIED: &'static str;
     /// What its profit is, in a sentence.
     const PROFIT: &'static str;
+    /// What one chooses by where nothing has a price and there is no goal, if anything.
+    const BY: Option<&'static str>;
     /// Metrics that are compared in every file, those of money first.
     const COMPARED: &'static [&'static str];
 
@@ -69,9 +74,11 @@ impl Decided for Sale {
         weight: "{ \"station.pack.servers\" = 18 }",
         range: "vary.\"station.pack.servers\" = { from = 1, to = 8 }",
     };
+    const DECISIONS: Decisions = decisions::OF_SALE;
     const VARIED: &'static str =
         "vary people, equipment, stock, boxes packed in advance, pickups and times";
     const PROFIT: &'static str = "Profit is after wages and goods.";
+    const BY: Option<&'static str> = Some("ship.hours.p95");
     const COMPARED: &'static [&'static str] = &[
         "money.profit",
         "money.cost",
@@ -83,8 +90,12 @@ impl Decided for Sale {
         "courier.left_behind",
     ];
 
-    fn differences(&self, _: &sale::Plan, (other, _): (&Self, &sale::Plan)) -> Vec<&'static str> {
-        self.facts.differences(&other.facts)
+    fn differences(
+        &self,
+        plan: &sale::Plan,
+        (other, others): (&Self, &sale::Plan),
+    ) -> Vec<&'static str> {
+        self.facts.differences(plan, (&other.facts, others))
     }
 
     fn is_same(one: &sale::Plan, other: &sale::Plan) -> bool {
@@ -103,8 +114,8 @@ impl Decided for Sale {
         Vec::new()
     }
 
-    fn effect(&self, _: &sale::Plan, path: &str, (metric, better): (&str, Better)) -> Effect {
-        sale::effect::effect(path, metric, better)
+    fn effect(&self, plan: &sale::Plan, path: &str, goal: (&str, Better)) -> Effect {
+        sale::effect::effect(&self.facts, plan, path, goal)
     }
 
     fn is_staff(path: &str) -> bool {
@@ -125,8 +136,10 @@ impl Decided for Ramp {
         weight: "{ \"stage.trial.monthly.search\" = 1 }",
         range: "vary.\"stage.trial.monthly.search\" = { from = 5000, to = 30000, step = 5000 }",
     };
+    const DECISIONS: Decisions = decisions::OF_RAMP;
     const VARIED: &'static str = "vary cash, and by stage money, people and how long it lasts, and what is bought: stock, buffer, review and cover";
     const PROFIT: &'static str = "Profit is that of all months, after ads, wages and goods.";
+    const BY: Option<&'static str> = None;
     const COMPARED: &'static [&'static str] = &[
         "money.profit",
         "money.revenue",

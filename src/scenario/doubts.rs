@@ -17,7 +17,8 @@ pub fn raise(root: &Section<'_>, facts: &Facts, plan: &Plan) {
     consumables(root, facts, plan, &load);
     carriers(root, facts, &load);
     servers(root, facts, plan);
-    desks(root, facts);
+    desks(root, facts, &load);
+    contacts(root, facts);
 }
 
 /// Wages that leave out who works without a team.
@@ -178,9 +179,18 @@ fn helped(facts: &Facts, plan: &Plan, load: &Load, station: usize) -> bool {
     comes(station) && work <= staffed
 }
 
-/// Desks that nothing comes to, or some of it not.
-fn desks(root: &Section<'_>, facts: &Facts) {
+/// Desks that nothing comes to, or some of it not, or more than their people can answer.
+fn desks(root: &Section<'_>, facts: &Facts, load: &Load) {
     for (desk, (id, section)) in root.tables("desk").into_iter().enumerate() {
+        let hours = &load.desks[desk];
+        let [_, work, staffed] = hours.sums(0, hours.hours.len());
+        if work > staffed {
+            let title = format!(
+                "`desk.{id}` gets {work:.0} hours of chats, its people can have {staffed:.0} hours of them open"
+            );
+            let help = "more people, longer hours, or more chats at once";
+            warn(root, "overload", Some(section.span()), title, help);
+        }
         if let Some(pre_sale) = &facts.desks[desk].pre_sale {
             let mut sources = facts.demand.sources.iter();
             let no_others = sources.all(|source| matches!(source.traffic, Traffic::Orders(_)));
@@ -199,6 +209,27 @@ fn desks(root: &Section<'_>, facts: &Facts) {
                 format!("no contact comes to `desk.{id}`"),
                 "name it in a contact: [contact.return] with desk, per_order, lag and work; or remove it",
             );
+        }
+    }
+}
+
+/// Contacts that nothing brings about.
+fn contacts(root: &Section<'_>, facts: &Facts) {
+    let makes_errors = facts.stations.iter().any(|station| station.errors > 0.0);
+    for (contact, (id, section)) in facts.contacts.iter().zip(root.tables("contact")) {
+        let misshipped = if makes_errors {
+            contact.if_misshipped
+        } else {
+            0.0
+        };
+        // Late and oversold orders come of what happens; lost parcels are among the late ones.
+        if contact.per_order + contact.if_late + contact.if_oversold + misshipped == 0.0 {
+            let title = format!("nothing brings `contact.{id}`");
+            let help = match contact.if_misshipped {
+                0.0 => "write per_order = 0.05, or another cause",
+                _ => "write errors = 0.005 at a station, or another cause",
+            };
+            warn(root, "unused_contact", Some(section.span()), title, help);
         }
     }
 }

@@ -16,6 +16,7 @@
 
 pub mod attachments;
 pub mod decided;
+pub mod decisions;
 pub mod described;
 pub mod doubts;
 mod more;
@@ -225,10 +226,11 @@ impl<M: Described> Scenario<M> {
         }
         let (read, mut options, size) = read_tree::<M>(&tree, (folder, &sources), &problems, asked);
         let wrong = problems.has_errors();
-        let problems = problems.into_vec();
+        let mut problems = problems.into_vec();
         if wrong {
             return Err(Refused::Wrong { problems, sources });
         }
+        problems.retain(|doubt| !is_settled(doubt, &options, size.as_ref()));
         let Read {
             title,
             sale,
@@ -291,6 +293,25 @@ impl<M: Described> Read<M> {
         let other = (&other.sale, &other.plan);
         !M::differences(&self.sale, &self.plan, other).is_empty()
     }
+}
+
+/// Whether a doubt about a plan is none, as another plan needs what is of no use here: a team that only an option places.
+fn is_settled<M: Described>(
+    doubt: &Problem,
+    options: &[Candidate<M>],
+    size: Option<&Size<M>>,
+) -> bool {
+    let has_it = |option: &Candidate<M>| {
+        let mut doubts = option.warnings.iter();
+        doubts.any(|other| other.code == doubt.code && other.title.ends_with(&doubt.title))
+    };
+    let is_varied = |path: &str| {
+        let id = path.rsplit('.').next().unwrap_or_default();
+        doubt.title.starts_with(&format!("`team.{id}`"))
+    };
+    let mut ranges = size.iter().flat_map(|size| &size.vary);
+    doubt.code == "idle_team"
+        && (!options.iter().all(has_it) || ranges.any(|range| is_varied(&range.path)))
 }
 
 fn read_tree<M: Described>(

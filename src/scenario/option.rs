@@ -1,5 +1,6 @@
 //! Options: other plans for the same sale or ramp, each written as changes to the scenario.
 
+use super::decisions::differences;
 use super::{Described, Origin, Read, Scenario, read_changed};
 use crate::decide::Goal;
 use crate::reader::{self, Entry, Node, Problem, Problems, Section, Severity, Span, Table, Value};
@@ -68,6 +69,28 @@ impl<M: Described> Scenario<M> {
             facts: Vec::new(),
             warnings: Vec::new(),
         })
+    }
+}
+
+impl<M: Described> Scenario<M> {
+    /// Facts in which another scenario differs, by their paths; none when plans for both can be played in the same worlds.
+    pub fn differing_facts(&self, other: &Self) -> Vec<String> {
+        let kinds = M::differences(&self.sale, &self.plan, (&other.sale, &other.plan));
+        if kinds.is_empty() {
+            return Vec::new();
+        }
+        let differences = differences(&self.origin.tree, &other.origin.tree).into_iter();
+        let facts = differences.filter(|one| !one.is_decided(M::DECISIONS));
+        let paths = facts.map(|one| one.path());
+        let is_judging = |path: &String| {
+            let first = path.split('.').next().unwrap_or_default();
+            ["goal", "option", "size", "title"].contains(&first)
+        };
+        let paths: Vec<String> = paths.filter(|path| !is_judging(path)).collect();
+        if paths.is_empty() {
+            return kinds.into_iter().map(str::to_owned).collect();
+        }
+        paths
     }
 }
 
@@ -251,10 +274,18 @@ impl<M: Described> Base<'_, M> {
         !M::differences(self.sale, self.plan, other).is_empty()
     }
 
-    /// Which of the changes make other facts; all of them, where only several together do.
+    /// Which of the changes are no decisions, by what they change; where all seem to be, and make other facts all the same,
+    /// which do, or all of them, where only several together do.
     fn changed_facts(&self, changes: &[&Entry], other: (&M, &M::Plan)) -> Vec<(String, Span)> {
-        if !self.changes_facts(other) {
-            return Vec::new();
+        let no_decisions = changes.iter().flat_map(|change| {
+            let tree = reader::changed(self.tree, &[change], &Problems::new());
+            let differences = differences(self.tree, &tree).into_iter();
+            let facts = differences.filter(|one| !one.is_decided(M::DECISIONS));
+            facts.map(|one| (one.path(), change.key_span))
+        });
+        let no_decisions: Vec<(String, Span)> = no_decisions.collect();
+        if !no_decisions.is_empty() || !self.changes_facts(other) {
+            return no_decisions;
         }
         let alone = |change: &&&Entry| {
             let problems = Problems::new();

@@ -129,7 +129,8 @@ impl Range {
             });
         };
         let title = format!("`{}`: {title}", item_path(s));
-        to.wrong("bad_range", title, help);
+        let place = step.filter(|_| by <= 0.0).unwrap_or(to);
+        place.wrong("bad_range", title, help);
         None
     }
 

@@ -1,8 +1,10 @@
 //! What may be decided, and what is to be as little or as much as can be; each plan of that lattice is the file with other
 //! values, read as a whole. How it is written stands in `size_keys`.
 
+use super::decisions::differences;
 use super::range::Range;
 use super::resource::node;
+pub use super::size_keys::NEVER_SURE;
 use super::{Described, Parts, Read, TOP, resolve};
 use crate::decide::size::{Axis, Grid, Plans, Point, Ready};
 use crate::decide::{Bound, Criterion, Goal};
@@ -178,6 +180,16 @@ impl<M: Described> Size<M> {
         read.is_ok_and(|read| !of.is_of_others(&read))
     }
 
+    /// Whether a key is a decision, and is one wherever it stands.
+    pub(super) fn is_decided(&self, axis: usize) -> bool {
+        let range = &self.vary[axis];
+        [0, range.levels - 1].iter().all(|&level| {
+            let tree = reader::changed(&self.tree, &[&range.change(level)], &Problems::new());
+            let differences = differences(&self.tree, &tree);
+            differences.iter().all(|one| one.is_decided(M::DECISIONS))
+        })
+    }
+
     /// What is said of a path that adds a thing called almost like another.
     fn slip(&self, axis: usize) -> Option<String> {
         let problems = Problems::new();
@@ -204,7 +216,7 @@ impl<M: Described> Size<M> {
             return false;
         }
         let mut plans = read.iter().flatten();
-        let is_fact = plans.any(|read| of.is_of_others(read));
+        let is_fact = !self.is_decided(axis) || plans.any(|read| of.is_of_others(read));
         if is_fact {
             let (path, thing) = (&range.path, M::THING);
             let title = format!("`{path}` is a fact of the {thing}, not a decision");

@@ -58,6 +58,12 @@ impl<'a> Written<'a> {
         let objective = item.and_then(|item| WrittenObjective::read(item, examples.weight));
         let vary = s.table("vary").map_or_else(Vec::new, |vary| {
             vary.about("Keys of the scenario, in quotes, and the values that may stand there.");
+            if vary.items().is_empty() {
+                let title = format!("`{}` says nothing that may be decided", vary.path());
+                let help = format!("write {}", examples.range);
+                let problems = vary.problems();
+                problems.error("bad_range", Some(vary.span()), title, "", help);
+            }
             let items = vary.items().into_iter();
             items
                 .filter_map(|(entry, item)| Range::read(entry, item, examples.range))
@@ -90,7 +96,8 @@ impl<'a> Written<'a> {
     /// What is to be found, in a scenario that has no errors otherwise.
     pub fn resolve<M: Described>(self, base: &Base<'_, M>, problems: &Problems) -> Option<Size<M>> {
         let objective = self.objective(base, problems);
-        let mut sound = self.check_paths(problems) & self.check_goals(&base.read.goals, problems);
+        self.doubt_goals(&base.read.goals, problems);
+        let mut sound = self.check_paths(problems);
         let size = Size {
             vary: self.vary,
             objective: objective?,
@@ -102,7 +109,8 @@ impl<'a> Written<'a> {
             model: PhantomData,
         };
         // One look at all keys together is enough where nothing is wrong.
-        if sound && !size.is_readable_at_an_end(base.read) {
+        let are_decided = (0..size.vary.len()).all(|axis| size.is_decided(axis));
+        if sound && !(are_decided && size.is_readable_at_an_end(base.read)) {
             for axis in 0..size.vary.len() {
                 sound &= size.check_range(axis, base.read, problems);
             }
@@ -200,22 +208,25 @@ impl<'a> Written<'a> {
         sound
     }
 
-    /// Refuses goals that no number of worlds can show to be met.
-    fn check_goals(&self, goals: &[Goal], problems: &Problems) -> bool {
-        let goals = goals.iter();
-        let mut sound = true;
-        for goal in goals.filter(|goal| goal.with_probability == Some(1.0)) {
+    /// Tells goals that no number of worlds can show to be met, so that no plan can be certified.
+    fn doubt_goals(&self, goals: &[Goal], problems: &Problems) {
+        for goal in goals
+            .iter()
+            .filter(|goal| goal.with_probability == Some(1.0))
+        {
             let title = format!(
                 "`goal.{}` asks for every world, which no number of worlds can show",
                 goal.id
             );
-            let help = "write a probability below 1, such as with_probability = 0.99";
-            problems.error("goal_never_sure", Some(self.span), title, "", help);
-            sound = false;
+            let help =
+                "for `surgeplan size` write a probability below 1, such as with_probability = 0.99";
+            problems.warn(NEVER_SURE, Some(self.span), title, "", help);
         }
-        sound
     }
 }
+
+/// The code of a goal that no plan can be certified for.
+pub const NEVER_SURE: &str = "goal_never_sure";
 
 impl<'a> WrittenObjective<'a> {
     fn read(item: Item<'a>, example: &str) -> Option<Self> {

@@ -113,7 +113,7 @@ fn square(x: f64) -> f64 {
 }
 
 /// Compensated sum in the order of the terms (Neumaier 1974).
-fn sum(terms: impl Iterator<Item = f64>) -> f64 {
+pub(super) fn sum(terms: impl Iterator<Item = f64>) -> f64 {
     let (mut total, mut lost) = (0.0_f64, 0.0);
     for term in terms {
         let next = total + term;

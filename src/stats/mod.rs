@@ -8,6 +8,7 @@
 //! | `quantile.rs` | quantiles as order statistics with binomial ranks |
 //! | `discordant.rs` | two probabilities over the same replications (`McNemar`) |
 //! | `selection.rs` | which of several is best, with a guarantee (Kim & Nelson) |
+//! | `elimination.rs` | which of many is best: what is surely worse falls out, look by look |
 //! | `explained.rs` | how much of the spread of one number another explains (first-order index) |
 //! | `information.rs` | what it is worth to know a number before one chooses |
 //! | `sequential.rs` | whether a probability is large enough, by as few replications as it takes (Wald) |
@@ -25,6 +26,7 @@
 
 mod beta;
 mod discordant;
+mod elimination;
 mod explained;
 mod information;
 mod interval;
@@ -38,6 +40,7 @@ mod student;
 mod summary;
 
 pub use discordant::{Discordant, discordant};
+pub use elimination::{Elimination, Look};
 pub use explained::{Explained, explained};
 pub use information::{Information, best_now, information, perfect_information};
 pub use interval::Interval;

@@ -106,6 +106,10 @@ impl Queue {
         // The probabilities of fewer than n in service, in those of n − 1.
         let free =
             (1..self.servers).fold(1.0, |sum, servers| 1.0 + f64::from(servers) / offered * sum);
+        if free == f64::INFINITY {
+            // Thousands more than the load: nobody ever waits.
+            return (1.0, 0.0);
+        }
         let exponent =
             |wait: f64| -self.rate * patience * (-wait / patience).exp_m1() - leaving * wait;
         let highest = patience * (self.rate / leaving).ln().max(0.0);
@@ -149,22 +153,26 @@ fn simpson((from, to): (f64, f64), f: &dyn Fn(f64) -> f64) -> f64 {
 /// assert_eq!(fewest_heads(calls, 1, (20.0 / 60.0, 0.8)), 14);
 /// ```
 pub fn fewest_heads(queue: Queue, chats: u32, (within, share): (f64, f64)) -> u32 {
-    let most = (queue.offered() / f64::from(chats)).ceil() as u32 + MOST_SPARE;
-    let enough = |heads: &u32| {
-        let servers = heads * chats;
+    let load = (queue.offered() / f64::from(chats)).ceil() as u32;
+    let most = load.saturating_add(MOST_SPARE).min(MOST_HEADS);
+    let enough = |heads: u32| {
+        let servers = heads.saturating_mul(chats);
         let queue = Queue { servers, ..queue };
         queue.served_within(within) >= share
     };
-    // Without patience fewer than the load never do; with it a search from there down is not worth its while.
-    let first = match queue.patience {
-        None => (queue.offered() / f64::from(chats)).floor() as u32,
-        Some(_) => 1,
-    };
-    (first.max(1)..most).find(enough).unwrap_or(most)
+    // More heads serve no fewer: the first that do are found by halves.
+    let (mut few, mut many) = (0, most);
+    while many - few > 1 {
+        let middle = few + (many - few) / 2;
+        *(if enough(middle) { &mut many } else { &mut few }) = middle;
+    }
+    many
 }
 
 /// Heads beyond the load with which whatever share but all is served at once.
 const MOST_SPARE: u32 = 10_000;
+/// No desk has more: then so many are told.
+const MOST_HEADS: u32 = 1_000_000;
 
 #[cfg(test)]
 mod tests {
@@ -238,6 +246,16 @@ mod tests {
     fn nobody_and_too_few() {
         let none = queue(0, 1.0, 3.0, None);
         assert!(none.waits() == 1.0 && none.served_within(9.0) == 0.0);
+        let thousands = Queue {
+            servers: 5000,
+            rate: 10.0,
+            work: 1.0,
+            patience: Some(3.0),
+        };
+        assert_eq!(
+            (thousands.waits(), thousands.served_within(0.0)),
+            (0.0, 1.0)
+        );
         let few = queue(2, 1.0, 3.0, None);
         assert!(few.waits() == 1.0 && few.mean_wait().is_infinite());
         assert_eq!(queue(0, 1.0, 3.0, Some(1.0)).abandons(), 1.0);

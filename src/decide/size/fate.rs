@@ -1,10 +1,15 @@
-//! Whether a plan meets all goals, by as few worlds as it takes.
+//! Whether a plan meets all goals, by as few worlds as it takes; and by how much it misses them.
 
-use super::super::goal::Goal;
+use super::super::goal::{Bound, Goal};
 use crate::stats::{Sprt, mean};
 
 /// Between the probability asked for and this much less or more either answer is right: ε.
 pub const TOLERANCE: f64 = 0.01;
+
+/// The tolerance for a probability: close to 0 and 1 what there is room for.
+pub fn tolerance(q: f64) -> f64 {
+    TOLERANCE.min(q / 2.0).min((1.0 - q) / 2.0)
+}
 
 /// What is known of a plan's goals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,24 +24,102 @@ pub enum Fate {
     NotAPlan,
 }
 
+/// By how much some worlds miss a goal, 0 where they do not: how far the share that reaches it is from a probability `q`,
+/// and how far the value is from its bound that would have to reach it for that (or the mean), as `m / (1 + m)`.
+///
+/// So it tells plans apart that reach a goal in no world at all, and goals of different units can be added up.
+pub(super) fn missed(goal: &Goal, values: &[f64], q: Option<f64>) -> f64 {
+    let part = |value: f64| {
+        let by = goal.bound.missed_by(value);
+        if by.is_finite() { by / (1.0 + by) } else { 1.0 }
+    };
+    let Some(q) = q else {
+        return part(average(values));
+    };
+    let mut present = present(values);
+    let worlds = values.len();
+    let reached = values
+        .iter()
+        .filter(|&&value| goal.bound.holds(value))
+        .count();
+    let needed = (q * worlds as f64 - 1e-9).ceil() as usize;
+    if reached >= needed {
+        return 0.0;
+    }
+    // Where a world has no value the goal is reached.
+    let rank = needed.saturating_sub(1 + worlds - present.len());
+    present.sort_by(|a, b| match goal.bound {
+        Bound::AtLeast(_) => b.total_cmp(a),
+        Bound::AtMost(_) => a.total_cmp(b),
+    });
+    q - reached as f64 / worlds as f64 + present.get(rank).map_or(0.0, |&value| part(value))
+}
+
+/// Standard errors of a share or a mean in the first look at a certificate which it takes until one says so; less, as there
+/// are further looks in more worlds.
+const CERTIFIED: f64 = 0.8;
+
+/// How far a share or a mean has to be beyond what is asked for so that a certificate in so many worlds says so: points of a
+/// share, units of a mean.
+fn margin(goal: &Goal, values: &[f64], certificate: usize) -> f64 {
+    let worlds = certificate as f64;
+    if let Some(q) = goal.with_probability {
+        return (CERTIFIED * (q * (1.0 - q) / worlds).sqrt()).min((1.0 - q) / 2.0);
+    }
+    let sd = mean(&present(values), crate::decide::CONFIDENCE).sd;
+    if sd.is_nan() {
+        0.0
+    } else {
+        CERTIFIED * sd / worlds.sqrt()
+    }
+}
+
+/// How far some worlds are beyond what a goal asks for, in what a certificate takes: 1 and more where it can be certified,
+/// below 0 where the goal is missed.
+pub(super) fn room(goal: &Goal, values: &[f64], certificate: usize) -> f64 {
+    let above = match (goal.with_probability, goal.bound) {
+        (Some(q), bound) => {
+            let reached = values.iter().filter(|&&value| bound.holds(value));
+            reached.count() as f64 / values.len().max(1) as f64 - q
+        }
+        (None, Bound::AtLeast(limit)) => average(values) - limit,
+        (None, Bound::AtMost(limit)) => limit - average(values),
+    };
+    let times = above / margin(goal, values, certificate);
+    // What has no value reaches the goal, and what does not vary can be certified.
+    if times.is_nan() { f64::INFINITY } else { times }
+}
+
+fn present(values: &[f64]) -> Vec<f64> {
+    let present = values.iter().copied().filter(|value| !value.is_nan());
+    present.collect()
+}
+
+/// The mean of the values that are there; NaN where there are none.
+pub(super) fn average(values: &[f64]) -> f64 {
+    let present = values.iter().filter(|value| !value.is_nan());
+    let (n, sum) = present.fold((0.0, 0.0), |(n, sum), value| (n + 1.0, sum + value));
+    sum / n
+}
+
 /// A goal tested world by world.
 #[derive(Clone, Debug)]
 struct Test {
     kind: Kind,
     goal: Goal,
     alpha: f64,
+    values: Vec<f64>,
     yes: usize,
-    no: usize,
     /// Whether it is met, once that is known.
     met: Option<bool>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Kind {
     /// Wald's test.
     Often(Sprt),
-    /// The values so far.
-    Mean(Vec<f64>),
+    /// Looks at the mean.
+    Mean,
     /// A probability of 0.
     Always,
 }
@@ -48,39 +131,34 @@ impl Test {
     /// The test of a goal with so much risk of a wrong answer either way.
     fn new(goal: &Goal, alpha: f64) -> Self {
         let kind = match goal.with_probability {
-            None => Kind::Mean(Vec::new()),
-            // Close to 0 and 1 the tolerance is what there is room for.
-            Some(q) => {
-                let epsilon = TOLERANCE.min(q / 2.0).min((1.0 - q) / 2.0);
-                Sprt::new(q, epsilon, alpha).map_or(Kind::Always, Kind::Often)
-            }
+            None => Kind::Mean,
+            Some(q) => Sprt::new(q, tolerance(q), alpha).map_or(Kind::Always, Kind::Often),
         };
         Self {
             met: matches!(kind, Kind::Always).then_some(true),
             kind,
             goal: goal.clone(),
             alpha,
+            values: Vec::new(),
             yes: 0,
-            no: 0,
         }
     }
 
     /// Takes in the metric of a world.
     fn add(&mut self, value: f64) {
-        let holds = self.goal.bound.holds(value);
-        *(if holds { &mut self.yes } else { &mut self.no }) += 1;
+        self.values.push(value);
+        self.yes += usize::from(self.goal.bound.holds(value));
         if self.met.is_some() {
             return;
         }
-        let worlds = self.yes + self.no;
-        self.met = match &mut self.kind {
-            Kind::Often(test) => test.answer(self.yes as f64, self.no as f64),
-            Kind::Mean(values) => {
-                values.extend(Some(value).filter(|value| !value.is_nan()));
+        let worlds = self.values.len();
+        self.met = match self.kind {
+            Kind::Often(test) => test.answer(self.yes as f64, (worlds - self.yes) as f64),
+            Kind::Mean => {
                 let is_look = worlds >= FIRST_LOOK && (worlds / FIRST_LOOK).is_power_of_two();
                 let is_look = is_look && worlds.is_multiple_of(FIRST_LOOK);
                 is_look
-                    .then(|| look(&self.goal, values, self.alpha, worlds))
+                    .then(|| look(&self.goal, &self.values, self.alpha))
                     .flatten()
             }
             Kind::Always => Some(true),
@@ -89,14 +167,15 @@ impl Test {
 }
 
 /// Whether a mean lies on one side of its bound: look `j` may be wrong with `α / 2ʲ`, so that all looks together are with α.
-fn look(goal: &Goal, values: &[f64], alpha: f64, worlds: usize) -> Option<bool> {
-    if values.is_empty() {
+fn look(goal: &Goal, values: &[f64], alpha: f64) -> Option<bool> {
+    let looks = (values.len() / FIRST_LOOK).ilog2() + 1;
+    let present = present(values);
+    if present.is_empty() {
         return Some(true);
     }
-    let looks = (worlds / FIRST_LOOK).ilog2() + 1;
     let risk = alpha / f64::from(1u32 << looks.min(31));
     // One side of a two-sided interval is wrong half as often.
-    let interval = mean(values, 1.0 - 2.0 * risk).interval;
+    let interval = mean(&present, 1.0 - 2.0 * risk).interval;
     match (
         goal.bound.holds(interval.low),
         goal.bound.holds(interval.high),
@@ -111,9 +190,6 @@ fn look(goal: &Goal, values: &[f64], alpha: f64, worlds: usize) -> Option<bool> 
 #[derive(Clone, Debug)]
 pub(super) struct Tests {
     goals: Vec<Test>,
-    worlds: usize,
-    /// Worlds in which all were reached.
-    all: usize,
 }
 
 impl Tests {
@@ -122,35 +198,32 @@ impl Tests {
         let each = alpha / goals.len().max(1) as f64;
         Self {
             goals: goals.iter().map(|goal| Test::new(goal, each)).collect(),
-            worlds: 0,
-            all: 0,
         }
     }
 
     /// Takes in the goals' metrics of a world; the fate of the plan, once it is known.
     pub fn add(&mut self, values: &[f64]) -> Option<Fate> {
-        self.worlds += 1;
-        let mut tests = self.goals.iter().zip(values);
-        self.all += usize::from(tests.all(|(test, &value)| test.goal.bound.holds(value)));
         for (test, &value) in self.goals.iter_mut().zip(values) {
             test.add(value);
         }
-        self.fate()
-    }
-
-    fn fate(&self) -> Option<Fate> {
         let missed = self.goals.iter().position(|test| test.met == Some(false));
         let all = self.goals.iter().all(|test| test.met == Some(true));
         let missed = missed.map(Fate::Infeasible);
         missed.or_else(|| all.then_some(Fate::Feasible))
     }
 
-    /// How near it comes to meeting all: in which share of its worlds all goals were reached, and the mean share of each.
-    pub fn nearness(&self) -> (f64, f64) {
-        let worlds = self.worlds.max(1) as f64;
-        let reached: usize = self.goals.iter().map(|test| test.yes).sum();
-        let goals = self.goals.len().max(1) as f64;
-        (self.all as f64 / worlds, reached as f64 / worlds / goals)
+    /// By how much the worlds so far miss all goals together.
+    pub fn missed(&self) -> f64 {
+        let goals = self.goals.iter();
+        let each = goals.map(|test| missed(&test.goal, &test.values, test.goal.with_probability));
+        each.sum()
+    }
+
+    /// The least room of a goal, for a certificate in so many worlds.
+    pub fn room(&self, certificate: usize) -> f64 {
+        let goals = self.goals.iter();
+        let rooms = goals.map(|test| room(&test.goal, &test.values, certificate));
+        rooms.fold(f64::INFINITY, f64::min)
     }
 }
 
@@ -220,6 +293,49 @@ mod tests {
             worlds(&mean, 0.05, |_| f64::NAN),
             Some((Fate::Feasible, 64))
         );
+    }
+
+    #[test]
+    fn how_far_a_goal_is_missed() {
+        let goal = |bound, with_probability| Goal {
+            bound,
+            ..goal(with_probability)
+        };
+        // Of ten worlds nine have to hold at least 5: the ninth best is 2, three of five short; five hold.
+        let most = goal(Bound::AtLeast(5.0), Some(0.9));
+        let values = [9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 3.0, 2.0, 1.0];
+        let by = missed(&most, &values, Some(0.9));
+        assert!((by - (0.4 + 0.6 / 1.6)).abs() < 1e-12, "{by}");
+        assert_eq!(missed(&most, &values, Some(0.5)), 0.0);
+        // The more of a stock is short, the more is missed, though no world reaches the goal; what is absent does.
+        let none = goal(Bound::AtMost(0.0), Some(0.9));
+        let lost = |pieces: f64| missed(&none, &[pieces; 10], Some(0.9));
+        assert!(lost(50.0) > lost(40.0) && lost(40.0) > lost(1.0) && lost(1.0) > 0.0);
+        assert_eq!(missed(&none, &[f64::NAN; 10], Some(0.9)), 0.0);
+        let mean = goal(Bound::AtMost(10.0), None);
+        assert!((missed(&mean, &[10.0, 30.0], None) - 0.5).abs() < 1e-12);
+        assert_eq!(missed(&mean, &[5.0, 15.0], None), 0.0);
+        assert_eq!(missed(&mean, &[], None), 0.0);
+    }
+
+    #[test]
+    fn what_a_certificate_takes() {
+        // 0.8 √(0.09 / 1000) = 0.759 points: 91% has room for 1.3 of them, 89% is as far below.
+        let often = goal(Some(0.9));
+        let worlds = |k: usize| {
+            (0..100)
+                .map(|i| f64::from(u8::from(i < k)))
+                .collect::<Vec<_>>()
+        };
+        assert!((room(&often, &worlds(91), 1000) - 1.3176).abs() < 1e-3);
+        assert!((room(&often, &worlds(89), 1000) + 1.3176).abs() < 1e-3);
+        // A mean of 2 with sd 1 (of 100 values 1.005) above 1, in 4 worlds: 1 / 0.4.
+        let mean = goal(None);
+        let values: Vec<f64> = (0..100).map(|i| f64::from(1 + 2 * (i % 2))).collect();
+        assert!((room(&mean, &values, 4) - 2.4875).abs() < 1e-3);
+        assert_eq!(room(&mean, &[f64::NAN], 4), f64::INFINITY);
+        assert_eq!(room(&mean, &[1.0; 9], 4), f64::INFINITY);
+        assert_eq!(room(&mean, &[0.5; 9], 4), f64::NEG_INFINITY);
     }
 
     #[test]

@@ -1,42 +1,45 @@
-//! The search where the cost of a plan is known without playing it: plans are tested by rising cost, and what has no more
-//! of anything than a plan that failed is ruled out.
+//! The search where the cost of a plan is known without playing it. Few plans are tested by rising cost; of many a local
+//! search finds a cheap one first, and those that would be cheaper still are tested by falling cost. What has no more of
+//! whatever helps than a plan that missed a goal is ruled out.
 
+use super::checked::Spared;
 use super::fate::Fate;
 use super::grid::Point;
-use super::ruled::{Ruled, is_within};
+use super::lift::{descend, lift, lift_nearest};
+use super::ruled::Ruled;
 use super::trials::Trials;
-use super::{Found, Halt, Plans};
+use super::{Found, Halt, Plans, local};
 
 /// Plans that are tested together at most; the first wave has a quarter.
 const WAVE: usize = 16;
-/// Plans ruled out that are played at the end all the same.
-const SAMPLE: usize = 12;
-/// Lattices with more plans than this are first walked down from the top, so that there is an answer early.
-const LARGE: f64 = 1e5;
-/// Plans that are walked over by rising cost at most.
-const WALKED: usize = 1_000_000;
+/// Of at most so many plans no local search is made first.
+const FEW: f64 = 1000.0;
+/// Plans that are walked over by cost at most.
+const WALKED: usize = 200_000;
+/// Plans that are tested beyond the answer, for the next that meets the goals.
+const BEYOND: usize = 64;
+/// Plans that are certified at most before one is.
+const TRIES: usize = 12;
 
 pub(super) fn search<P: Plans>(t: &mut Trials<'_, P>, found: &mut Found) -> Result<(), Halt> {
-    let grid = &t.question.grid;
     let mut walk = Walk {
-        corner: vec![0; grid.axes.len()],
+        corner: vec![0; t.question.grid.axes.len()],
         prunes: true,
-        dropped: Vec::new(),
+        spared: Spared::default(),
     };
-    if (0..t.question.goals.len()).any(|goal| grid.is_helped(goal)) {
-        walk.find_corner(t)?;
-    }
     loop {
         walk.go(t, found)?;
-        if !walk.prunes || walk.is_right(t, found)? {
+        if !walk.prunes || walk.spared.are_rightly(t, found, &walk.corner)? {
             return Ok(());
         }
         // More of something hurts here: every plan is looked at by itself.
         walk.prunes = false;
         walk.corner.fill(0);
-        found.pruning_failed = true;
-        found.certified = None;
-        found.runner_up = None;
+        *found = Found {
+            pruning_failed: true,
+            checked: found.checked,
+            ..Found::default()
+        };
     }
 }
 
@@ -45,23 +48,47 @@ struct Walk {
     /// Whatever has less than this of anything is ruled out.
     corner: Point,
     prunes: bool,
-    /// The last plans that were ruled out on the way.
-    dropped: Vec<Point>,
+    /// Plans that were ruled out on the way.
+    spared: Spared,
 }
 
 impl Walk {
+    fn go<P: Plans>(&mut self, t: &mut Trials<'_, P>, found: &mut Found) -> Result<(), Halt> {
+        let grid = &t.question.grid;
+        let starts = [t.question.starts.clone(), vec![grid.top()]].concat();
+        t.test(&starts)?;
+        if self.prunes && (0..t.question.goals.len()).any(|goal| grid.is_helped(goal)) {
+            self.find_corner(t)?;
+        }
+        let spans = grid.axes.iter().zip(&self.corner);
+        let plans: f64 = spans
+            .map(|(axis, least)| f64::from(axis.levels - least))
+            .product();
+        if plans <= FEW {
+            return self.rise(t, found);
+        }
+        t.decides = false;
+        approach(t, found)?;
+        t.decides = true;
+        if self.sink(t)? {
+            found.limited = false;
+            return self.rise(t, found);
+        }
+        found.local = true;
+        certify_known(t, found)
+    }
+
     /// Finds the least of each thing with which, all others at their most, the goals can be met: by halving, all at once.
     fn find_corner<P: Plans>(&mut self, t: &mut Trials<'_, P>) -> Result<(), Halt> {
         let grid = &t.question.grid;
         let top = grid.top();
-        match t.test(std::slice::from_ref(&top))?[0] {
-            Fate::Feasible => note(t, &top),
-            Fate::Infeasible(goal) if grid.is_helped(goal) => {
+        match t.known(&top).map(|top| top.fate) {
+            Some(Fate::Infeasible(goal)) if grid.is_helped(goal) => {
                 self.corner.clone_from(&top);
                 return Ok(());
             }
-            Fate::Infeasible(_) | Fate::Close => {}
-            Fate::NotAPlan => return Ok(()),
+            Some(Fate::NotAPlan) | None => return Ok(()),
+            Some(_) => {}
         }
         let mut spans: Vec<(u32, u32)> = top.iter().map(|&most| (0, most)).collect();
         loop {
@@ -84,33 +111,70 @@ impl Walk {
                     }
                     _ => spans[axis].1 = point[axis],
                 }
-                if fate == Fate::Feasible {
-                    note(t, point);
-                }
             }
         }
         self.corner = spans.into_iter().map(|(least, _)| least).collect();
-        if t.question.grid.plans() > LARGE && t.best.is_some() {
-            descend(t, top, &self.corner)?;
-        }
         Ok(())
     }
 
-    /// Tests plans by rising cost until one is certified and the next one that is feasible is known.
-    fn go<P: Plans>(&mut self, t: &mut Trials<'_, P>, found: &mut Found) -> Result<(), Halt> {
+    /// Tests what would be cheaper than the cheapest plan that is known to meet the goals, by falling cost, so that a plan
+    /// that misses them rules out many; tells whether all of it is decided, or can be by rising cost.
+    fn sink<P: Plans>(&mut self, t: &mut Trials<'_, P>) -> Result<bool, Halt> {
+        let grid = &t.question.grid;
+        let limit = cheapest(t);
+        let all = grid.by_cost(&self.corner);
+        let mut below: Vec<Point> = all
+            .take_while(|point| grid.cost(point) < limit)
+            .take(WALKED + 1)
+            .collect();
+        if below.len() > WALKED {
+            return Ok(false);
+        }
+        let mut ruled = self.ruled(t);
+        let mut close = 0;
+        loop {
+            let limit = cheapest(t);
+            let mut wave: Vec<Point> = Vec::new();
+            while wave.len() < WAVE
+                && let Some(point) = below.pop()
+            {
+                if self.prunes && ruled.holds(grid, &point) {
+                    self.spared.add(point);
+                } else if grid.cost(&point) < limit && t.known(&point).is_none() {
+                    wave.push(point);
+                }
+            }
+            if wave.is_empty() {
+                return Ok(true);
+            }
+            let fates = t.test(&wave)?;
+            for (point, fate) in wave.iter().zip(fates) {
+                if let Fate::Infeasible(goal) = fate {
+                    ruled.add(grid, point, goal);
+                }
+                close += usize::from(fate == Fate::Close);
+            }
+            // So many lie on the boundary of a goal that it cannot be told which is the cheapest.
+            if close > TRIES {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Tests plans by rising cost until one is certified and the next one that meets the goals is known.
+    fn rise<P: Plans>(&mut self, t: &mut Trials<'_, P>, found: &mut Found) -> Result<(), Halt> {
         let grid = &t.question.grid;
         let mut plans = grid.by_cost(&self.corner).take(WALKED);
-        let (mut ruled, mut wave) = (Ruled::default(), WAVE / 4);
-        for (point, goal) in t.failed().filter(|_| self.prunes) {
-            ruled.add(grid, point, goal);
-        }
-        let mut walked = 0;
+        let (mut ruled, mut wave) = (self.ruled(t), WAVE / 4);
+        let (mut walked, mut beyond) = (0, 0);
         loop {
             let mut points: Vec<Point> = Vec::new();
             for point in plans.by_ref() {
                 walked += 1;
                 if self.prunes && ruled.holds(grid, &point) {
-                    self.drop(point);
+                    if found.certified.is_none() {
+                        self.spared.add(point);
+                    }
                     continue;
                 }
                 points.push(point);
@@ -119,7 +183,7 @@ impl Walk {
                 }
             }
             if points.is_empty() {
-                return if walked == WALKED {
+                return if walked == WALKED && found.certified.is_none() {
                     Err(Halt::Plans)
                 } else {
                     Ok(())
@@ -130,133 +194,112 @@ impl Walk {
                 if let Fate::Infeasible(goal) = fate {
                     ruled.add(grid, point, goal);
                 }
-                if take(t, found, point, fate)? {
-                    return Ok(());
+                if found.certified.is_some() {
+                    beyond += 1;
+                    if fate == Fate::Feasible || beyond > BEYOND {
+                        return Ok(());
+                    }
+                } else if matches!(fate, Fate::Feasible | Fate::Close) {
+                    certify(t, found, point)?;
                 }
             }
             wave = (2 * wave).min(WAVE);
         }
     }
 
-    fn drop(&mut self, point: Point) {
-        if self.dropped.len() == 4 * SAMPLE {
-            self.dropped.remove(0);
+    /// What the plans that were tested rule out.
+    fn ruled<P: Plans>(&self, t: &Trials<'_, P>) -> Ruled {
+        let mut ruled = Ruled::default();
+        for (point, goal) in t.failed().filter(|_| self.prunes) {
+            ruled.add(&t.question.grid, point, goal);
         }
-        self.dropped.push(point);
-    }
-
-    /// Plays some of the plans that were ruled out, those with the most that would have been cheaper than the answer, and
-    /// tells whether none of them meets all goals.
-    fn is_right<P: Plans>(&self, t: &mut Trials<'_, P>, found: &mut Found) -> Result<bool, Halt> {
-        let grid = &t.question.grid;
-        let limit = found.certified.as_ref();
-        let limit = limit.map_or(f64::INFINITY, |answer| grid.cost(&answer.point));
-        let mut ruled_out = self.below_corner(t, limit);
-        ruled_out.extend(self.dropped.iter().cloned());
-        ruled_out.retain(|point| grid.cost(point) < limit && t.known(point).is_none());
-        ruled_out.sort_by(|a, b| grid.cost(b).total_cmp(&grid.cost(a)).then(a.cmp(b)));
-        ruled_out.dedup();
-        let mut sample: Vec<Point> = Vec::new();
-        for point in ruled_out {
-            if sample.len() < SAMPLE && !sample.iter().any(|other| is_within(&point, other)) {
-                sample.push(point);
-            }
-        }
-        let fates = t.test(&sample)?;
-        found.checked += sample.len();
-        Ok(!fates.contains(&Fate::Feasible))
-    }
-
-    /// Plans with a step too little of one thing and as much of the others as is cheaper than the answer.
-    fn below_corner<P: Plans>(&self, t: &Trials<'_, P>, limit: f64) -> Vec<Point> {
-        let grid = &t.question.grid;
-        let axes = grid.axes.len();
-        let mut points = Vec::new();
-        for short in (0..axes).filter(|&axis| self.corner[axis] > 0) {
-            for turn in 0..axes {
-                let mut point = self.corner.clone();
-                point[short] -= 1;
-                for axis in (0..axes)
-                    .map(|axis| (axis + turn) % axes)
-                    .filter(|&axis| axis != short)
-                {
-                    let room = limit - grid.cost(&point);
-                    let each = grid.axes[axis].weight * grid.axes[axis].step;
-                    let most = grid.axes[axis].levels - 1 - point[axis];
-                    let more = if each > 0.0 {
-                        (room / each).ceil() - 1.0
-                    } else {
-                        f64::INFINITY
-                    };
-                    point[axis] += (more.max(0.0) as u32).min(most);
-                }
-                points.push(point);
-            }
-        }
-        points
+        ruled
     }
 }
 
-/// Takes in a plan that comes by rising cost; tells whether all is known.
-fn take<P: Plans>(
+/// Finds a cheap plan that can be certified by steps: from the best of a local search, and from the one with the most.
+fn approach<P: Plans>(t: &mut Trials<'_, P>, found: &mut Found) -> Result<(), Halt> {
+    let pool = local::pool(t, found)?;
+    for wave in pool.chunks(WAVE) {
+        t.test(wave)?;
+    }
+    let cheapest = |t: &Trials<'_, P>, is_certain: bool| {
+        let plans = t.tested().filter(|(point, tested)| {
+            let may = matches!(tested.fate, Fate::Feasible | Fate::Close);
+            may && (!is_certain || t.is_certain(point))
+        });
+        let plans = plans.map(|(point, _)| point);
+        let best = plans.max_by(|a, b| t.merit(a).total_cmp(&t.merit(b)).then(b.cmp(a)));
+        best.cloned()
+    };
+    let lifted = match cheapest(t, false) {
+        Some(close) => lift(t, &close)?,
+        None => lift_nearest(t)?,
+    };
+    if let Some((certain, stride)) = lifted {
+        descend(t, certain, stride)?;
+    }
+    if let Some(certain) = cheapest(t, true) {
+        descend(t, certain, 1)?;
+    }
+    Ok(())
+}
+
+/// The cost of the cheapest plan that is known to meet the goals.
+fn cheapest<P: Plans>(t: &Trials<'_, P>) -> f64 {
+    let feasible = t
+        .tested()
+        .filter(|(_, tested)| tested.fate == Fate::Feasible);
+    let costs = feasible.map(|(point, _)| t.question.grid.cost(point));
+    costs.fold(f64::INFINITY, f64::min)
+}
+
+/// Certifies the best of the plans that are known to meet the goals, or may; where one is not, the next has to have more
+/// room.
+pub(super) fn certify_known<P: Plans>(
     t: &mut Trials<'_, P>,
     found: &mut Found,
-    point: &Point,
-    fate: Fate,
-) -> Result<bool, Halt> {
-    if !matches!(fate, Fate::Feasible | Fate::Close) {
-        return Ok(false);
-    }
-    if found.certified.is_some() {
-        if fate == Fate::Feasible {
-            found.runner_up = Some(point.clone());
+) -> Result<(), Halt> {
+    let may = |fate| matches!(fate, Fate::Feasible | Fate::Close);
+    let plans = t.tested().filter(|(_, tested)| may(tested.fate));
+    let plans = plans.map(|(point, tested)| (point.clone(), t.merit(point), tested.room));
+    let mut plans: Vec<(Point, f64, f64)> = plans.collect();
+    plans.sort_by(|(a, one, _), (b, other, _)| other.total_cmp(one).then(a.cmp(b)));
+    // What a local search has seen last may not be tested yet, nor what a search begins with that was ended early.
+    let best = t.best.iter().map(|(point, _)| point);
+    let top = t.question.grid.top();
+    let early = t.question.starts.iter().chain([&top]).filter(|_| t.is_over);
+    let untested: Vec<(Point, f64, f64)> = best
+        .chain(early)
+        .filter(|point| t.known(point).is_none())
+        .map(|point| (point.clone(), 0.0, f64::INFINITY))
+        .collect();
+    let mut least = f64::NEG_INFINITY;
+    for (point, _, room) in untested.into_iter().chain(plans) {
+        if found.certified.is_some() || found.unsure.len() >= TRIES {
+            break;
         }
-        return Ok(fate == Fate::Feasible);
+        if room > least {
+            certify(t, found, &point)?;
+            // Where one on the boundary is not certified, no other there is.
+            least = if room.is_finite() {
+                room.max(1.0)
+            } else {
+                least
+            };
+        }
     }
-    if found.unsure.iter().any(|judged| judged.point == *point) {
-        return Ok(false);
-    }
-    let judged = t.certify(point)?;
-    found.judge(judged);
-    if found.certified.is_some() {
-        t.best = Some((point.clone(), t.question.grid.cost(point)));
-    }
-    Ok(false)
+    Ok(())
 }
 
-/// Remembers a plan that is feasible, if it is the cheapest so far.
-fn note<P: Plans>(t: &mut Trials<'_, P>, point: &Point) {
-    let cost = t.question.grid.cost(point);
-    if t.best.as_ref().is_none_or(|(_, least)| cost < *least) {
-        t.best = Some((point.clone(), cost));
-    }
-}
-
-/// Goes down from a plan that is feasible while there is a cheaper one with less of one thing, in ever smaller steps.
-fn descend<P: Plans>(t: &mut Trials<'_, P>, from: Point, corner: &Point) -> Result<(), Halt> {
-    let grid = &t.question.grid;
-    let mut here = from;
-    let mut stride = here.iter().copied().max().unwrap_or(0).next_power_of_two();
-    while stride > 0 {
-        let axes = 0..here.len();
-        let steps = axes.filter_map(|axis| {
-            let next = grid.step(&here, axis, -i64::from(stride))?;
-            (next[axis] >= corner[axis] && grid.cost(&next) < grid.cost(&here)).then_some(next)
-        });
-        let mut steps: Vec<Point> = steps.collect();
-        steps.sort_by(|a, b| grid.cost(a).total_cmp(&grid.cost(b)).then(a.cmp(b)));
-        let fates = t.test(&steps)?;
-        let down = steps
-            .into_iter()
-            .zip(fates)
-            .find(|(_, fate)| *fate == Fate::Feasible);
-        match down {
-            Some((next, _)) => {
-                note(t, &next);
-                here = next;
-            }
-            None => stride /= 2,
-        }
+/// Certifies a plan, unless it was tried before; after many tries only what has more room than those.
+fn certify<P: Plans>(t: &mut Trials<'_, P>, found: &mut Found, point: &Point) -> Result<(), Halt> {
+    let rooms = found.unsure.iter().map(|judged| t.room(&judged.point));
+    let most = rooms.fold(f64::NEG_INFINITY, f64::max);
+    let is_hopeless = found.unsure.len() >= TRIES && t.room(point) <= most;
+    if !is_hopeless && !found.was_tried(point) {
+        let judged = t.certify(point)?;
+        found.judge(judged);
     }
     Ok(())
 }

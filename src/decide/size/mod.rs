@@ -4,34 +4,41 @@
 //! |---|---|
 //! | [`grid`] | the lattice, what more of each thing does to a goal, plans by rising cost |
 //! | [`fate`] | whether a plan meets all goals, by as few worlds as it takes |
-//! | [`trials`] | plans on trial in shared worlds: tests and certificates |
+//! | [`trials`] | plans on trial in shared worlds: tests |
+//! | `certificate` | plans judged in worlds the search has not seen |
 //! | `choose` | which of several plans has the best mean |
 //! | `known` | the search where the cost is known without playing |
-//! | `ruled` | what is ruled out by plans that missed a goal |
+//! | `ruled`, `checked` | what is ruled out by plans that missed a goal; whether that was right |
 //! | `measured` | the search where it is a metric |
-//! | `local` | steps from plan to plan where there are too many to look at all |
+//! | `local`, `lift` | steps from plan to plan where there are too many to look at all, and to one that can be certified |
 //! | `around` | what becomes of the answer with a little less or more |
+//! | `nearest` | where there is no answer, what comes nearest |
 //!
 //! All plans are played in the same worlds, those of a seed derived from the user's; the answer is certified in the worlds
 //! of the user's seed, which the search never sees: `run` with the plan found plays the same ones.
 
 mod around;
+mod certificate;
+mod checked;
 mod choose;
 pub mod fate;
 pub mod grid;
 mod known;
+mod lift;
 mod local;
 mod measured;
+mod nearest;
 mod ruled;
 #[cfg(test)]
 mod tests;
 pub mod trials;
 
 pub use around::{Around, Step};
+pub use certificate::Judged;
 pub use choose::Selected;
-pub use fate::{Fate, TOLERANCE};
+pub use fate::{Fate, TOLERANCE, tolerance};
 pub use grid::{Axis, Grid, Point};
-pub use trials::Judged;
+pub use nearest::Alone;
 
 use super::criterion::Criterion;
 use super::goal::Goal;
@@ -94,9 +101,11 @@ pub struct Question {
     pub metric: Option<Criterion>,
     /// The goals.
     pub goals: Vec<Goal>,
-    /// Plans from which a local search begins, beside the one with the most of everything.
+    /// Plans that are looked at first, the scenario's own among them; from these and the one with the most of everything a
+    /// local search begins.
     pub starts: Vec<Point>,
-    /// Means that differ by less are as good as each other; `None` = two standard errors at `replications`.
+    /// Means that differ by less are as good as each other; `None` = a tenth of the half-width of the mean itself at
+    /// `replications`.
     pub indifference: Option<f64>,
     /// The user's seed: that of the certificate's worlds.
     pub seed: u64,
@@ -136,6 +145,9 @@ pub trait Looker: Sync {
 
     /// Whether to stop.
     fn stopped(&self) -> bool;
+
+    /// The search is over, and the best plan found is certified.
+    fn certifies(&self) {}
 }
 
 /// How a search ended.
@@ -179,10 +191,11 @@ enum Halt {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Found {
     certified: Option<Judged>,
-    runner_up: Option<Point>,
     /// Plans whose certificate says no, or is too close to call.
     unsure: Vec<Judged>,
     selected: Option<Selected>,
+    /// What has no more room than this is not certified; 0 while nothing was tried.
+    least_room: f64,
     /// Whether only a part of the lattice was searched.
     local: bool,
     /// Whether it ended early as many plans as allowed were played.
@@ -208,6 +221,8 @@ pub struct Answer {
     pub binding: Option<usize>,
     /// Where there is no plan, the one that comes nearest.
     pub nearest: Option<Judged>,
+    /// The goals that one misses, each by itself.
+    pub alone: Vec<Alone>,
     /// Better plans whose certificate says no, or is too close to call.
     pub unsure: Vec<Judged>,
     /// How the best mean was selected.
@@ -252,29 +267,21 @@ pub fn size<P: Plans>(
         Err(Halt::Failed(failure)) => return Err(failure),
     };
     if found.certified.is_none() && ending != Ending::Done {
-        certify_best(&mut trials, &mut found)?;
+        trials.is_over = true;
+        looker.certifies();
+        if let Err(Halt::Failed(failure)) = known::certify_known(&mut trials, &mut found) {
+            return Err(failure);
+        }
     }
     around::complete(trials, found, ending)
 }
 
-/// Certifies the best plan of a search that was ended.
-fn certify_best<P: Plans>(trials: &mut Trials<'_, P>, found: &mut Found) -> Result<(), Failure> {
-    let Some((best, _)) = trials.best.clone() else {
-        return Ok(());
-    };
-    if found.unsure.iter().any(|judged| judged.point == best) {
-        return Ok(());
-    }
-    match trials.certify(&best) {
-        Ok(judged) => found.judge(judged),
-        Err(Halt::Failed(failure)) => return Err(failure),
-        // It was too close to call, and there is no time for more worlds.
-        Err(_) => {}
-    }
-    Ok(())
-}
-
 impl Found {
+    /// Whether a plan was tried, and could not be certified.
+    fn was_tried(&self, point: &Point) -> bool {
+        self.unsure.iter().any(|judged| judged.point == *point)
+    }
+
     /// Takes in what a certificate says.
     fn judge(&mut self, judged: Option<Judged>) {
         match judged {

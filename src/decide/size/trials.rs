@@ -1,26 +1,25 @@
 //! Plans on trial: each is played in as many worlds as it takes to know what is asked of it, all in the same ones.
 
-use super::fate::{Fate, Tests};
+use super::fate::{Fate, Tests, average};
 use super::grid::Point;
 use super::{Halt, Looker, Plans, Question, Ready, Standing};
 use crate::decide::gap::ALPHA;
-use crate::decide::verdict::{Met, Verdict, judge_at};
-use crate::monte_carlo::{Arena, Failure, Lane};
-use crate::stats::{Mean, mean};
+use crate::monte_carlo::{Arena, Failure, Kept, Lane};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::time::Instant;
 
 /// What a search has found out so far, and what it took.
 pub(super) struct Trials<'a, P: Plans> {
-    plans: &'a P,
+    pub plans: &'a P,
     pub question: &'a Question,
-    looker: &'a dyn Looker,
+    pub looker: &'a dyn Looker,
     arena: Arena<P::Model>,
     began: Instant,
     /// Plans whose goals were tested.
-    fates: BTreeMap<Point, Fate>,
-    /// The plan that came nearest to meeting all goals in its test, and how near.
-    pub nearest: Option<((f64, f64), Point)>,
+    tested: BTreeMap<Point, Tested>,
+    /// The metric that is to be best of plans that may meet the goals, in the first worlds of the search; more is better.
+    pub values: BTreeMap<Point, Vec<f64>>,
     /// The best plan found so far, with its weighted sum or the mean of its metric.
     pub best: Option<(Point, f64)>,
     looked_at: BTreeSet<Point>,
@@ -29,45 +28,27 @@ pub(super) struct Trials<'a, P: Plans> {
     pub not_plans: usize,
     pub replications: u64,
     /// How often it was looked at a certificate.
-    looks: u32,
+    pub(super) looks: u32,
+    /// Whether plans are tested until they are decided, or only as far as it takes to see which are good.
+    pub decides: bool,
+    /// Whether the search is over, so that only what it has found is still judged.
+    pub is_over: bool,
 }
 
-/// A plan judged in worlds that the search has not seen.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Judged {
-    /// Which plan.
-    pub point: Point,
-    /// Its weighted sum; or the mean of the metric, with its interval at 95%.
-    pub objective: f64,
-    /// The metric over these worlds, where it is one.
-    pub estimate: Option<Mean>,
-    /// The goals.
-    pub verdicts: Vec<Verdict>,
-    /// Worlds.
-    pub worlds: usize,
-}
-
-impl Judged {
-    /// What can be said of all its goals together.
-    pub fn met(&self) -> Met {
-        let any = |met: Met| self.verdicts.iter().any(|one| one.met == met);
-        if any(Met::No) {
-            Met::No
-        } else if any(Met::TooClose) {
-            Met::TooClose
-        } else {
-            Met::Yes
-        }
-    }
+/// What the test of a plan told.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Tested {
+    pub fate: Fate,
+    /// By how much its worlds missed the goals.
+    pub missed: f64,
+    /// How far beyond its goals it is, by the one that is closest, in what a certificate takes.
+    pub room: f64,
 }
 
 /// Worlds of a block; the first ones are shorter, as most plans fall early.
 pub(super) const BLOCK: usize = 512;
-/// Most worlds for the test of a plan, by those of a certificate.
-const MOST_FOR_TEST: usize = 10;
-/// A certificate that is too close to call is looked at again after twice as many worlds, so often.
-const MORE_LOOKS: u32 = 4;
-
+/// Most worlds for the test of a plan, by those of a certificate: where all plans are to be decided, and where they are not.
+const MOST_FOR_TEST: [usize; 2] = [10, 2];
 impl<'a, P: Plans> Trials<'a, P> {
     pub fn new(
         plans: &'a P,
@@ -80,33 +61,63 @@ impl<'a, P: Plans> Trials<'a, P> {
             looker,
             arena: Arena::new(question.threads)?,
             began: Instant::now(),
-            fates: BTreeMap::new(),
-            nearest: None,
+            tested: BTreeMap::new(),
+            values: BTreeMap::new(),
             best: None,
             looked_at: BTreeSet::new(),
             played: 0,
             not_plans: 0,
             replications: 0,
             looks: 0,
+            decides: true,
+            is_over: false,
         })
     }
 
     /// The seed of the worlds of the search: others than those of the certificate, which are the user's.
-    pub fn search_seed(&self) -> u64 {
+    fn search_seed(&self) -> u64 {
         self.question.seed ^ 0x5EA2_C400_5EED_0001
     }
 
     /// What is known of a plan.
-    pub fn known(&self, point: &[u32]) -> Option<Fate> {
-        self.fates.get(point).copied()
+    pub fn known(&self, point: &[u32]) -> Option<Tested> {
+        self.tested.get(point).copied()
+    }
+
+    /// How far beyond its goals a plan is that was tested, in what a certificate takes.
+    pub fn room(&self, point: &[u32]) -> f64 {
+        self.known(point)
+            .map_or(f64::NEG_INFINITY, |tested| tested.room)
+    }
+
+    /// Whether a plan may meet the goals by so much that a certificate will say so.
+    pub fn is_certain(&self, point: &[u32]) -> bool {
+        let tested = self.known(point);
+        tested.is_some_and(|tested| {
+            matches!(tested.fate, Fate::Feasible | Fate::Close) && tested.room >= 1.0
+        })
+    }
+
+    /// Plans that were tested.
+    pub fn tested(&self) -> impl Iterator<Item = (&Point, Tested)> {
+        self.tested.iter().map(|(point, tested)| (point, *tested))
     }
 
     /// Plans that do not meet a goal, with that goal.
     pub fn failed(&self) -> impl Iterator<Item = (&Point, usize)> {
-        self.fates.iter().filter_map(|(point, fate)| match fate {
-            Fate::Infeasible(goal) => Some((point, *goal)),
-            _ => None,
-        })
+        self.tested()
+            .filter_map(|(point, tested)| match tested.fate {
+                Fate::Infeasible(goal) => Some((point, goal)),
+                _ => None,
+            })
+    }
+
+    /// The risk of a wrong claim about all plans together: where a mean is selected beside, that takes the other half.
+    pub fn risk(&self) -> f64 {
+        match self.question.metric {
+            Some(_) => ALPHA / 2.0,
+            None => ALPHA,
+        }
     }
 
     /// Whether to go on.
@@ -117,213 +128,221 @@ impl<'a, P: Plans> Trials<'a, P> {
             replications: self.replications,
             best: self.best.as_ref().map(|(_, objective)| *objective),
         });
+        self.halted().map_or(Ok(()), Err)
+    }
+
+    /// Why nothing more is to be played, if so.
+    fn halted(&self) -> Option<Halt> {
+        if self.is_over {
+            return None;
+        }
         if self.looker.stopped() {
-            return Err(Halt::Interrupted);
+            return Some(Halt::Interrupted);
         }
         let time = self.question.time;
-        if time.is_some_and(|most| self.began.elapsed() >= most) {
-            return Err(Halt::Time);
-        }
-        Ok(())
+        let is_late = time.is_some_and(|most| self.began.elapsed() >= most);
+        is_late.then_some(Halt::Time)
     }
 
-    /// Reads plans that are to be played, and counts those that are new; not more than allowed.
-    pub fn read_to_play(&mut self, points: &[Point]) -> Result<Vec<Option<Ready<P::Model>>>, Halt> {
+    /// Reads plans that are to be played, and counts those that are new. Where not all of them may be, the list is shorter.
+    pub fn admit(&mut self, points: &[Point]) -> Vec<Option<Ready<P::Model>>> {
         let most = self.question.most_plans.unwrap_or(usize::MAX);
-        let new = points
-            .iter()
-            .filter(|point| !self.looked_at.contains(*point));
-        let new: Vec<Point> = new.cloned().collect();
-        if self.played + new.len() > most {
-            return Err(Halt::Plans);
-        }
-        let ready = self.read(points);
-        for (point, ready) in points.iter().zip(&ready) {
-            if self.looked_at.insert(point.clone()) {
-                match ready {
-                    Some(_) => self.played += 1,
-                    None => self.not_plans += 1,
-                }
+        let mut admitted = Vec::with_capacity(points.len());
+        for point in points {
+            let is_new = !self.looked_at.contains(point);
+            if is_new && self.played >= most {
+                break;
             }
+            let ready = self.plans.read(point);
+            if is_new {
+                self.looked_at.insert(point.clone());
+                *(if ready.is_some() {
+                    &mut self.played
+                } else {
+                    &mut self.not_plans
+                }) += 1;
+            }
+            admitted.push(ready);
         }
-        Ok(ready)
+        admitted
     }
 
-    /// Reads plans.
-    pub fn read(&self, points: &[Point]) -> Vec<Option<Ready<P::Model>>> {
-        points.iter().map(|point| self.plans.read(point)).collect()
-    }
-
-    /// Tests whether plans meet the goals; each is tested once.
+    /// Tests whether plans meet the goals; what is known already is not played again.
     pub fn test(&mut self, points: &[Point]) -> Result<Vec<Fate>, Halt> {
         let mut new: Vec<Point> = Vec::new();
         for point in points {
-            if !self.fates.contains_key(point) && !new.contains(point) {
+            if !self.tested.contains_key(point) && !new.contains(point) {
                 new.push(point.clone());
             }
         }
-        if !new.is_empty() {
-            self.test_new(&new)?;
+        let ready = self.admit(&new);
+        let admitted = ready.len();
+        self.play_tests(&new, ready)?;
+        if admitted < new.len() {
+            return Err(Halt::Plans);
         }
-        Ok(points.iter().map(|point| self.fates[point]).collect())
+        Ok(points.iter().map(|point| self.tested[point].fate).collect())
     }
 
-    fn test_new(&mut self, points: &[Point]) -> Result<(), Halt> {
-        let ready = self.read_to_play(points)?;
-        let alpha = ALPHA / self.question.grid.plans().max(1.0);
-        let mut open: Vec<(&Point, Ready<P::Model>, Tests)> = Vec::new();
+    fn play_tests(
+        &mut self,
+        points: &[Point],
+        ready: Vec<Option<Ready<P::Model>>>,
+    ) -> Result<(), Halt> {
+        let alpha = self.risk() / self.question.grid.plans().max(1.0);
+        let mut open: Vec<OnTest<'_, P>> = Vec::new();
         for (point, ready) in points.iter().zip(ready) {
             match ready {
-                None => drop(self.fates.insert(point.clone(), Fate::NotAPlan)),
-                Some(ready) => {
-                    let tests = Tests::new(&ready.goals, alpha);
-                    open.push((point, ready, tests));
-                }
+                None => drop(self.tested.insert(point.clone(), NOT_A_PLAN)),
+                Some(ready) => open.push(OnTest {
+                    point,
+                    keep: ready.all_places(),
+                    tests: Tests::new(&ready.goals, alpha),
+                    values: Vec::new(),
+                    ready,
+                }),
             }
         }
-        let most = MOST_FOR_TEST * self.question.replications;
+        let times = MOST_FOR_TEST[usize::from(!self.decides)];
+        let most = times * self.question.replications;
         let (mut from, mut block) = (0, 32);
         while !open.is_empty() && from < most {
             self.go_on()?;
             let next = (from + block).min(most);
-            let keeps: Vec<Vec<usize>> = open
-                .iter()
-                .map(|(_, ready, _)| ready.goal_places())
-                .collect();
-            let lanes = open
-                .iter()
-                .zip(&keeps)
-                .map(|((_, ready, _), keep)| ready.lane(keep));
+            let lanes = open.iter().map(|one| one.ready.lane(&one.keep));
             let lanes: Vec<Lane<'_, P::Model>> = lanes.collect();
-            let played = self.play(&lanes, self.search_seed(), from..next)?;
+            let played = self.play(&lanes, from..next)?;
             let mut left = Vec::with_capacity(open.len());
-            for ((point, ready, mut tests), rows) in open.into_iter().zip(played) {
-                match rows.iter().find_map(|row| tests.add(row)) {
-                    Some(fate) => self.end(point, fate, &tests),
-                    None => left.push((point, ready, tests)),
+            for (mut one, rows) in open.into_iter().zip(played) {
+                let objective = one.ready.objective.map(|_| one.ready.goals.len());
+                let metric = rows
+                    .iter()
+                    .filter_map(|row| objective.map(|place| row[place]));
+                one.values
+                    .extend(metric.map(|value| self.question.towards(value)));
+                match rows.iter().find_map(|row| one.tests.add(row)) {
+                    Some(fate) => self.end(one, fate),
+                    None => left.push(one),
                 }
             }
             open = left;
             (from, block) = (next, (2 * block).min(BLOCK));
         }
-        for (point, _, tests) in open {
-            self.end(point, Fate::Close, &tests);
+        for one in open {
+            self.end(one, Fate::Close);
         }
         Ok(())
     }
 
-    fn end(&mut self, point: &Point, fate: Fate, tests: &Tests) {
-        self.fates.insert(point.clone(), fate);
-        let near = tests.nearness();
-        if self.nearest.as_ref().is_none_or(|(best, _)| near > *best) {
-            self.nearest = Some((near, point.clone()));
+    /// Takes in what a test has told.
+    fn end(&mut self, one: OnTest<'_, P>, fate: Fate) {
+        let tested = Tested {
+            fate,
+            missed: one.tests.missed(),
+            room: one.tests.room(self.question.replications),
+        };
+        self.tested.insert(one.point.clone(), tested);
+        if fate == Fate::Feasible {
+            let objective = match self.question.metric {
+                Some(_) => self.question.towards(average(&one.values)),
+                None => self.question.grid.cost(one.point),
+            };
+            self.note(one.point, objective);
+        }
+        if self.question.metric.is_some() && matches!(fate, Fate::Feasible | Fate::Close) {
+            self.values.insert(one.point.clone(), one.values);
         }
     }
 
-    /// Plays worlds of a seed.
+    /// Remembers a plan that meets the goals, if it is the best so far.
+    pub fn note(&mut self, point: &Point, objective: f64) {
+        let merit = |objective: f64| match self.question.metric {
+            Some(_) => self.question.towards(objective),
+            None => -objective,
+        };
+        let best = self.best.as_ref();
+        if best.is_none_or(|(_, best)| merit(objective) > merit(*best)) {
+            self.best = Some((point.clone(), objective));
+        }
+    }
+
+    /// The weighted sum of a plan, or the mean of its metric in the worlds it was tested in, so that more is better.
+    pub fn merit(&self, point: &Point) -> f64 {
+        if self.question.metric.is_none() {
+            return -self.question.grid.cost(point);
+        }
+        let mean = self
+            .values
+            .get(point)
+            .map_or(f64::NAN, |values| average(values));
+        if mean.is_nan() {
+            f64::NEG_INFINITY
+        } else {
+            mean
+        }
+    }
+
+    /// Plays worlds of the search.
     pub fn play(
         &mut self,
         lanes: &[Lane<'_, P::Model>],
-        seed: u64,
-        worlds: std::ops::Range<usize>,
-    ) -> Result<Vec<Vec<Vec<f64>>>, Halt> {
-        self.replications += (lanes.len() * worlds.len()) as u64;
-        self.arena.play(lanes, (seed, worlds)).map_err(Halt::Failed)
+        worlds: Range<usize>,
+    ) -> Result<Vec<Kept>, Halt> {
+        let seed = self.search_seed();
+        self.play_of(seed, lanes, worlds)
     }
 
-    /// The first worlds of the search for plans: for each the shares of worlds that reach the goals (or the means of their
-    /// metrics), and the mean of the metric that is to be best. `None` for those that are no plan.
+    /// Plays worlds of a seed.
+    pub(super) fn play_of(
+        &mut self,
+        seed: u64,
+        lanes: &[Lane<'_, P::Model>],
+        worlds: Range<usize>,
+    ) -> Result<Vec<Kept>, Halt> {
+        let (looker, is_over) = (self.looker, self.is_over);
+        let (began, time) = (self.began, self.question.time);
+        let stopped = || {
+            let is_late = || time.is_some_and(|most| began.elapsed() >= most);
+            !is_over && (looker.stopped() || is_late())
+        };
+        self.replications += (lanes.len() * worlds.len()) as u64;
+        let played = self.arena.play(lanes, (seed, worlds), &stopped);
+        let played = played.map_err(Halt::Failed)?;
+        played.ok_or_else(|| self.halted().unwrap_or(Halt::Interrupted))
+    }
+
+    /// The first worlds of the search for plans that are some: for each the metrics of its goals, and the one that is to be
+    /// best.
     pub fn sample(
         &mut self,
         ready: &[Option<Ready<P::Model>>],
         worlds: usize,
-    ) -> Result<Vec<Option<Vec<Vec<f64>>>>, Halt> {
+    ) -> Result<Vec<Option<Kept>>, Halt> {
         self.go_on()?;
-        let those: Vec<&Ready<P::Model>> = ready.iter().flatten().collect();
-        let keeps: Vec<Vec<usize>> = those.iter().map(|ready| ready.all_places()).collect();
-        let lanes = those
-            .iter()
-            .zip(&keeps)
-            .map(|(ready, keep)| ready.lane(keep));
+        let keeps = ready.iter().flatten().map(Ready::all_places);
+        let keeps: Vec<Vec<usize>> = keeps.collect();
+        let lanes = ready.iter().flatten().zip(&keeps);
+        let lanes = lanes.map(|(ready, keep)| ready.lane(keep));
         let lanes: Vec<Lane<'_, P::Model>> = lanes.collect();
-        let mut played = self
-            .play(&lanes, self.search_seed(), 0..worlds)?
-            .into_iter();
+        let mut played = self.play(&lanes, 0..worlds)?.into_iter();
         let each = ready
             .iter()
             .map(|ready| ready.as_ref().and_then(|_| played.next()));
         Ok(each.collect())
     }
+}
 
-    /// Judges plans in the user's worlds, which the search never sees, as `run` would; claims hold at this confidence.
-    pub fn judge(
-        &mut self,
-        points: &[Point],
-        worlds: usize,
-        confidence: f64,
-    ) -> Result<Vec<Option<Judged>>, Halt> {
-        let ready = self.read(points);
-        let those: Vec<&Ready<P::Model>> = ready.iter().flatten().collect();
-        let keeps: Vec<Vec<usize>> = those.iter().map(|ready| ready.all_places()).collect();
-        let lanes = those
-            .iter()
-            .zip(&keeps)
-            .map(|(ready, keep)| ready.lane(keep));
-        let lanes: Vec<Lane<'_, P::Model>> = lanes.collect();
-        let mut played = self
-            .play(&lanes, self.question.seed, 0..worlds)?
-            .into_iter();
-        let judged = points.iter().zip(&ready).map(|(point, ready)| {
-            let ready = ready.as_ref()?;
-            let rows = played.next()?;
-            let column = |index: usize| rows.iter().map(|row| row[index]).collect::<Vec<f64>>();
-            let goals = ready.goals.iter().enumerate();
-            let verdicts = goals.map(|(index, goal)| judge_at(goal, &column(index), confidence));
-            let estimate = ready.objective.map(|_| {
-                let values = column(ready.goals.len()).into_iter();
-                let present: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
-                mean(&present, crate::decide::CONFIDENCE)
-            });
-            Some(Judged {
-                objective: estimate.map_or_else(|| self.question.grid.cost(point), |one| one.mean),
-                point: point.clone(),
-                estimate,
-                verdicts: verdicts.collect(),
-                worlds,
-            })
-        });
-        Ok(judged.collect())
-    }
+const NOT_A_PLAN: Tested = Tested {
+    fate: Fate::NotAPlan,
+    missed: f64::INFINITY,
+    room: f64::NEG_INFINITY,
+};
 
-    /// The certificate of a plan: met when every goal is claimed to be. Look `i` at any certificate may be wrong with
-    /// `0.05 / i (i + 1)`, so that all of them together are with 5%.
-    pub fn certify(&mut self, point: &Point) -> Result<Option<Judged>, Halt> {
-        let mut last = None;
-        for more in 0..=MORE_LOOKS {
-            if more > 0 {
-                self.go_on()?;
-            }
-            self.looks += 1;
-            let look = f64::from(self.looks);
-            let confidence = 1.0 - ALPHA / (look * (look + 1.0));
-            let worlds = self.question.replications << more;
-            last = self
-                .judge(std::slice::from_ref(point), worlds, confidence)?
-                .pop()
-                .flatten();
-            if last
-                .as_ref()
-                .is_none_or(|judged| judged.met() != Met::TooClose)
-            {
-                break;
-            }
-        }
-        Ok(last)
-    }
-
-    /// The confidence of claims beside the certificate.
-    pub fn confidence(&self) -> f64 {
-        let look = f64::from(self.looks.max(1));
-        1.0 - ALPHA / (look * (look + 1.0))
-    }
+/// A plan that is tested.
+struct OnTest<'a, P: Plans> {
+    point: &'a Point,
+    ready: Ready<P::Model>,
+    keep: Vec<usize>,
+    tests: Tests,
+    values: Vec<f64>,
 }

@@ -242,7 +242,8 @@ impl Floor<'_> {
         let takes = state
             .shift
             .map_or(0, |(shift, _)| self.roster.shifts[shift].switch);
-        let at = self.now + takes;
+        // Even where it takes no time, what it has just finished goes on before it begins anything there.
+        let at = self.now + takes.max(1);
         let from = state.place;
         let note = Note::Moved { person, from, to };
         self.state.diary.push((self.now, note));

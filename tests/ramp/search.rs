@@ -220,10 +220,15 @@ fn ruling_plans_out_gives_no_other_answer() {
         let point = |answer: &Answer| answer.plan.as_ref().map(|plan| plan.point.clone());
         assert_eq!(point(&found), point(&every), "{name}");
         assert!(!found.pruning_failed, "{name}");
-        (played, of_all) = (played + found.played, of_all + every.played);
+        // Looking for what is ruled out takes a few plans more where little is.
+        assert!(5 * found.played <= 6 * every.played, "{name}");
+        if ["cash", "season", "by time"].contains(&name) {
+            (played, of_all) = (played + found.played, of_all + every.played);
+        }
         check_by_brute_force(name, &scenario, point(&found).as_ref());
     }
-    assert!(3 * played < 2 * of_all, "{played} of {of_all}");
+    // Where what comes later cannot help what is wanted before it, or more of it helps, less than half has to be played.
+    assert!(2 * played < of_all, "{played} of {of_all}");
 }
 
 /// Plays every plan that is no dearer than the answer.

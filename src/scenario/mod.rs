@@ -5,7 +5,7 @@
 //! | [`described`] | what a model needs to be written in a file: a sale, a ramp; files of either |
 //! | [`decided`] | what is decided in a model, and how its plans are weighed |
 //! | [`attachments`] | loads the files a scenario refers to |
-//! | [`doubts`], [`ramp_doubts`] | warnings about what is legal but doubtful, in a sale and in a ramp |
+//! | [`doubts`], [`ramp_doubts`], `ramp_plans` | warnings about what is legal but doubtful, in a sale and in a ramp; plans of one that cannot come to what they say |
 //! | `others` | other plans written beside its own |
 //! | [`option`] | other plans for the same sale or ramp |
 //! | [`size`], `size_keys`, [`range`] | what may be decided, how it is written, in which steps; plans of that lattice |

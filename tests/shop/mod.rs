@@ -160,3 +160,36 @@ pub fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
         })
         .collect()
 }
+
+/// A small revenue ramp.
+pub const RAMP: &str = r#"title = "Ramp"
+[ramp]
+starts = 2026-09-01
+months = 4
+cash = 20000.0
+[product.hero]
+price = 99.0
+unit_cost = 40.0
+[channel.search]
+cost_per_click = { mean = 1.0, cv = 0.2 }
+conversion = { mean = 0.02, cv = 0.3 }
+[role.service]
+wage = 3000.0
+serves = 100
+[stage.open]
+lasts = "1mo"
+[stage.trial]
+monthly = { search = 15000.0 }
+people = { service = 1 }
+target = 30000.0
+[goal.trial]
+metric = "stage.trial.met"
+with_probability = 0.2
+"#;
+
+/// A folder with it.
+pub fn ramp_shop() -> Shop {
+    let shop = Shop::new();
+    shop.write("ramp.toml", RAMP);
+    shop
+}

@@ -86,9 +86,11 @@ impl Play<'_> {
             if !product.is_cleared(day - since) {
                 let cash = self.b.cash.balance - paid;
                 let events = facts.events.iter().zip(&self.b.events);
-                let soon = day + 1..=day + purchasing.horizon();
                 let ahead = events
-                    .filter(|(_, (opens, _))| opens.is_some_and(|opens| soon.contains(&opens)))
+                    .filter(|(_, (opens, _))| {
+                        let soon = || day + 1..=day + purchasing.horizon();
+                        opens.is_some_and(|opens| soon().contains(&opens))
+                    })
                     .map(|(event, _)| event.places(place))
                     .sum();
                 paid += shelf.review(

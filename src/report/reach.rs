@@ -78,8 +78,8 @@ pub fn text(scenario: &Scenario<Ramp>, reached: &Reached, seed: u64) -> String {
     let tried = format!(
         "{TRIED} factors from {low} to {high} were tried, and their neighbours where the answer changes: what does only \
          between two that are a third apart is not seen. A factor might do where the 95% interval of the probability \
-         reaches what is asked, and does where all of it does. Visitors are those of a month of the stage as played; \
-         conversion is that of its channels as written."
+         reaches what is asked, and does where all of it does. Visitors are those of the month, or of a month of the \
+         stage, as played; conversion is that of the channels as written."
     );
     text + "\n" + &folded(&tried, 0) + "\n"
 }

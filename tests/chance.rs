@@ -1,6 +1,6 @@
 //! Samplers against the moments and quantiles of their distributions, and how quantities are written.
 
-use surgeplan::random::law::{Discrete, Empirical};
+use surgeplan::random::listed::{Discrete, Empirical};
 use surgeplan::random::profile::ProfileBuffers;
 use surgeplan::random::{Address, Attachments, Kind, Law, Profile, Quantity, Window, WorldKey};
 use surgeplan::reader::{Problems, Section, Sources, Span, parse};

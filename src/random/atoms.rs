@@ -1,6 +1,7 @@
 //! Laws as atoms: values with their weights, for sums of draws that are reckoned and not drawn.
 
-use super::law::{Empirical, Law, triangular};
+use super::law::{Law, triangular};
+use super::listed::Empirical;
 use crate::stats::normal_quantile;
 
 /// A value and its weight; those of a law add up to 1.
@@ -141,7 +142,7 @@ pub(super) fn merged(mut atoms: Vec<Atom>) -> Vec<Atom> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::law::Discrete;
+    use crate::random::listed::Discrete;
 
     fn moments(atoms: &[Atom]) -> (f64, f64) {
         let mean: f64 = atoms.iter().map(|(value, weight)| value * weight).sum();

@@ -4,8 +4,8 @@
 //! the platform, so that every build and system draws the same values.
 
 use super::exp::exp;
+use super::listed::{Discrete, Empirical};
 use super::stream::Stream;
-use std::sync::Arc;
 
 /// A distribution with its parameters, in the unit of the quantity it stands for.
 #[derive(Clone, Debug)]
@@ -79,124 +79,6 @@ pub enum Law {
     Discrete(Discrete),
     /// Observed values, each as likely as the other.
     Empirical(Empirical),
-}
-
-/// Values drawn by weight.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Discrete {
-    values: Arc<[f64]>,
-    weights: Arc<[f64]>,
-    /// Of 2⁶⁴ equally likely numbers those below each bound give its value or one before; the last bound is left out.
-    bounds: Arc<[u64]>,
-}
-
-/// Up to so many bounds are looked at one by one.
-const FEW_BOUNDS: usize = 16;
-
-impl Discrete {
-    /// `None` when there are no values, numbers of values and weights differ, a weight is negative or none is positive.
-    pub fn new(values: &[f64], weights: &[f64]) -> Option<Self> {
-        let total: f64 = weights.iter().sum();
-        let sound = weights.iter().all(|&weight| weight >= 0.0);
-        if values.len() != weights.len() || !sound || !(total > 0.0 && total.is_finite()) {
-            return None;
-        }
-        // What comes after the last weight above 0 is never drawn, whatever is rounded.
-        let last = weights.iter().rposition(|&weight| weight > 0.0)?;
-        let mut sum = 0.0;
-        let bounds = weights[..last].iter().map(|weight| {
-            sum += weight;
-            (sum / total * TWO_TO_64) as u64
-        });
-        Some(Self {
-            bounds: bounds.collect(),
-            values: values.into(),
-            weights: weights.into(),
-        })
-    }
-
-    /// Draws the position of a value.
-    #[inline]
-    pub fn index(&self, stream: &mut Stream) -> usize {
-        let bits = stream.bits();
-        if self.bounds.len() > FEW_BOUNDS {
-            return self.bounds.partition_point(|&bound| bound <= bits);
-        }
-        let bounds = self.bounds.iter();
-        bounds.map(|&bound| usize::from(bound <= bits)).sum()
-    }
-
-    /// The share of draws that give the `index`-th value.
-    pub fn share(&self, index: usize) -> f64 {
-        self.weights[index] / self.weights.iter().sum::<f64>()
-    }
-
-    /// The values and their shares.
-    pub fn shares(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
-        let total: f64 = self.weights.iter().sum();
-        self.values
-            .iter()
-            .zip(self.weights.iter())
-            .map(move |(&value, &weight)| (value, weight / total))
-    }
-}
-
-const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
-
-/// Observed values, plain or smoothed by a normal kernel that keeps mean and variance (Silverman 1986, section 6.4.1).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Empirical {
-    values: Arc<[f64]>,
-    mean: f64,
-    /// Kernel width and the factor that takes the kernel's variance back out; `None` draws the values as they are.
-    kernel: Option<(f64, f64)>,
-}
-
-impl Empirical {
-    /// `None` when there are no values or one is not finite.
-    pub fn new(values: &[f64], smooth: bool) -> Option<Self> {
-        if values.is_empty() || values.iter().any(|v| !v.is_finite()) {
-            return None;
-        }
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        let sd = (values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n).sqrt();
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        let at = |p: f64| sorted[((p * n) as usize).min(sorted.len() - 1)];
-        let spread = sd.min((at(0.75) - at(0.25)) / 1.34);
-        // Silverman's rule of thumb; where half of the values are equal the quartiles say nothing and sd stands alone.
-        let width = 0.9 * if spread > 0.0 { spread } else { sd } * libm::pow(n, -0.2);
-        let kernel =
-            (smooth && sd > 0.0).then(|| (width, 1.0 / (1.0 + width * width / (sd * sd)).sqrt()));
-        Some(Self {
-            values: values.into(),
-            mean,
-            kernel,
-        })
-    }
-
-    /// The values as observed.
-    pub(super) fn values(&self) -> &[f64] {
-        &self.values
-    }
-
-    /// Where they are smoothed, their mean, the kernel's width and the factor that takes its variance back out.
-    pub(super) fn kernel(&self) -> Option<(f64, f64, f64)> {
-        self.kernel
-            .map(|(width, shrink)| (self.mean, width, shrink))
-    }
-
-    fn sample(&self, stream: &mut Stream) -> f64 {
-        let index = (stream.uniform() * self.values.len() as f64) as usize;
-        let value = self.values[index];
-        match self.kernel {
-            None => value,
-            Some((width, shrink)) => {
-                self.mean + shrink * (value - self.mean + width * stream.normal())
-            }
-        }
-    }
 }
 
 impl PartialEq for Law {
@@ -292,7 +174,7 @@ impl Law {
                 };
                 low + (high - low) * share
             }
-            Self::Discrete(ref discrete) => discrete.values[discrete.index(stream)],
+            Self::Discrete(ref discrete) => discrete.sample(stream),
             Self::Empirical(ref empirical) => empirical.sample(stream),
         }
     }
@@ -336,7 +218,7 @@ impl Law {
             Self::Discrete(ref discrete) => {
                 discrete.shares().map(|(value, share)| value * share).sum()
             }
-            Self::Empirical(ref empirical) => empirical.mean,
+            Self::Empirical(ref empirical) => empirical.mean(),
         }
     }
 
@@ -371,9 +253,9 @@ impl Law {
             }
             Self::Discrete(ref discrete) => spread(&mut discrete.shares(), self.mean()),
             Self::Empirical(ref empirical) => {
-                let share = 1.0 / empirical.values.len() as f64;
-                let mut shares = empirical.values.iter().map(|&value| (value, share));
-                spread(&mut shares, empirical.mean)
+                let share = 1.0 / empirical.values().len() as f64;
+                let mut shares = empirical.values().iter().map(|&value| (value, share));
+                spread(&mut shares, empirical.mean())
             }
         }
     }
@@ -398,12 +280,10 @@ impl Law {
             Self::Gamma { .. } | Self::Weibull { .. } | Self::Exponential { .. } => {
                 (0.0, f64::INFINITY)
             }
-            Self::Discrete(ref discrete) => span(&discrete.values),
-            Self::Empirical(Empirical {
-                kernel: None,
-                ref values,
-                ..
-            }) => span(values),
+            Self::Discrete(ref discrete) => span(discrete.values()),
+            Self::Empirical(ref empirical) if empirical.kernel().is_none() => {
+                span(empirical.values())
+            }
             Self::Normal { .. } | Self::Empirical(_) => (f64::NEG_INFINITY, f64::INFINITY),
         }
     }
@@ -418,7 +298,7 @@ impl Law {
     pub(super) fn is_whole(&self) -> bool {
         match self {
             Self::Constant(value) => value.fract() == 0.0,
-            Self::Discrete(discrete) => discrete.values.iter().all(|value| value.fract() == 0.0),
+            Self::Discrete(discrete) => discrete.values().iter().all(|value| value.fract() == 0.0),
             _ => false,
         }
     }

@@ -1,7 +1,8 @@
 //! How distributions are written in a scenario: the keys of each law, their checks and errors.
 
 use super::empirical::{self, Attachments};
-use super::law::{Discrete, Empirical, Law};
+use super::law::Law;
+use super::listed::{Discrete, Empirical};
 use super::quantity::{Kind, read_value};
 use crate::reader::Section;
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`stream`] | which random numbers a draw gets: streams by (seed, replication, address) |
 //! | [`law`] | the distributions and their exact samplers |
+//! | [`listed`] | laws by lists of values: by weight, or as observed |
 //! | `law_keys` | how distributions are written in a scenario |
 //! | [`quantity`] | a number of a scenario that may be uncertain: a law, its unit and its bounds |
 //! | [`sums`], `atoms`, `stairs` | sums of many draws as quantiles: more draws never give less; laws as values, and as steps |
@@ -21,6 +22,7 @@ pub mod empirical;
 pub mod exp;
 pub mod law;
 mod law_keys;
+pub mod listed;
 pub mod poisson;
 pub mod profile;
 mod profile_keys;
@@ -32,6 +34,7 @@ pub mod sums;
 
 pub use empirical::Attachments;
 pub use law::Law;
+pub use listed::Discrete;
 pub use poisson::{poisson_at, poisson_quantile};
 pub use profile::{Profile, Window};
 pub use quantity::{Kind, Quantity};

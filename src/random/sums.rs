@@ -242,7 +242,7 @@ fn shortened(atoms: Vec<Atom>) -> Vec<Atom> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::law::Discrete;
+    use crate::random::listed::Discrete;
     use crate::random::{Kind, Law};
     use crate::stats::normal_quantile;
 

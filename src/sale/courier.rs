@@ -5,7 +5,7 @@ use super::money::Money;
 use super::pickup::{Pickups, read_pickup};
 use super::source::Source;
 use super::stock::Range;
-use crate::random::law::Discrete;
+use crate::random::Discrete;
 use crate::random::{Address, Kind, Quantity, WorldKey};
 use crate::reader::Section;
 

@@ -6,7 +6,7 @@ use super::money::Money;
 use super::restock::Restock;
 use super::shelf::Shelf;
 use crate::model::Catalogue;
-use crate::random::law::Discrete;
+use crate::random::Discrete;
 use crate::random::{Address, Kind, Quantity, WorldKey};
 use crate::reader::Section;
 

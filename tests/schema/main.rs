@@ -303,7 +303,6 @@ fn a_part_of_it_as_it_is() {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.set_snapshot_path("../snapshots");
     let pickup = whole
         .pointer("/properties/carrier/patternProperties/^[A-Za-z0-9_-]{1,40}$/properties/pickup")
         .expect("pickups");

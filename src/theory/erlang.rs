@@ -160,8 +160,16 @@ pub fn fewest_heads(queue: Queue, chats: u32, (within, share): (f64, f64)) -> u3
         let queue = Queue { servers, ..queue };
         queue.served_within(within) >= share
     };
-    // More heads serve no fewer: the first that do are found by halves.
-    let (mut few, mut many) = (0, most);
+    // Without patience fewer than the load never do.
+    let least = match queue.patience {
+        None => load.saturating_sub(1).min(most - 1),
+        Some(_) => 0,
+    };
+    // More heads serve no fewer: from the least on in ever longer steps, then by halves.
+    let (mut few, mut many) = (least, least + 1);
+    while many < most && !enough(many) {
+        (few, many) = (many, most.min(least + 2 * (many - least)));
+    }
     while many - few > 1 {
         let middle = few + (many - few) / 2;
         *(if enough(middle) { &mut many } else { &mut few }) = middle;

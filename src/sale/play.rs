@@ -65,6 +65,8 @@ pub struct Buffers {
     pub(super) durations: Durations,
     /// What left each station of a line with servers, by time.
     departures: Vec<Vec<Stamp>>,
+    /// By station, and last of what leaves the line: whether its queue was worked off with the plan before.
+    worked_off: Vec<bool>,
     spare: Vec<Stamp>,
     servers: Tournament,
     /// Boxes packed before the opening.
@@ -226,9 +228,14 @@ fn work_line(facts: &Facts, plan: &Plan, world: &World, done: usize, buffers: &m
     buffers.arrivals.resize_with(stations + 1, Runs::default);
     buffers.services.resize_with(stations, Services::default);
     buffers.departures.resize_with(stations, Vec::new);
-    let entries = buffers.entries.iter();
-    for (station, (arrivals, entries)) in buffers.arrivals.iter_mut().zip(entries).enumerate() {
-        if !sequence[..done].contains(&station) {
+    buffers.worked_off.clear();
+    buffers.worked_off.resize(stations + 1, false);
+    for &station in &sequence[..done] {
+        buffers.worked_off[station] = true;
+    }
+    let entries = buffers.entries.iter().zip(&buffers.worked_off);
+    for (arrivals, (entries, is_worked_off)) in buffers.arrivals.iter_mut().zip(entries) {
+        if !is_worked_off {
             arrivals.copy(entries);
         }
     }
@@ -236,7 +243,7 @@ fn work_line(facts: &Facts, plan: &Plan, world: &World, done: usize, buffers: &m
         if rank >= done {
             work(facts, plan, world, station, buffers);
         }
-        send_on(facts, station, &sequence[..done], buffers);
+        send_on(facts, station, buffers);
     }
 }
 
@@ -269,16 +276,17 @@ fn work(facts: &Facts, plan: &Plan, world: &World, station: usize, buffers: &mut
 }
 
 /// What leaves a station goes on to the next station of its route, but for those that are worked off already.
-fn send_on(facts: &Facts, station: usize, done: &[usize], buffers: &mut Buffers) {
+fn send_on(facts: &Facts, station: usize, buffers: &mut Buffers) {
     let Buffers {
         route,
         arrivals,
         departures,
+        worked_off,
         ..
     } = buffers;
     let departures = &departures[station];
     if let Some(next) = facts.routes.only_next(station) {
-        if !done.contains(&next) {
+        if !worked_off[next] {
             arrivals[next].append(departures);
         }
         return;
@@ -288,7 +296,7 @@ fn send_on(facts: &Facts, station: usize, done: &[usize], buffers: &mut Buffers)
         let next = facts
             .routes
             .next(usize::from(route[stamp.order()]), station);
-        if done.is_empty() || !done.contains(&next) {
+        if !worked_off[next] {
             arrivals[next].push(stamp);
         }
     }

@@ -4,19 +4,27 @@ use crate::shop;
 
 use shop::{RAMP, Shop, ramp_shop as shop};
 
+const USUAL: [&str; 8] = [
+    "ramp",
+    "ramp.toml",
+    "--replications",
+    "300",
+    "--json",
+    "-",
+    "--set",
+    "role.service.serves=1e6",
+];
+
 fn reach<'a>(more: &[&'a str]) -> Vec<&'a str> {
-    let usual = [
-        "ramp",
-        "ramp.toml",
-        "--replications",
-        "300",
-        "--json",
-        "-",
-        "--set",
-        "role.service.serves=1e6",
-        "--reach",
-    ];
-    [&usual[..], more].concat()
+    [&USUAL[..], &["--reach"], more].concat()
+}
+
+/// The mean of a metric where the ramp is played with some more arguments.
+fn played(shop: &Shop, more: &[&str], metric: &str) -> f64 {
+    let document = shop.surgeplan(&[&USUAL[..], more].concat()).document();
+    document["metrics"][metric]["mean"]
+        .as_f64()
+        .expect("a mean")
 }
 
 /// Revenue of the month is about 15,000 · 0.02 · 99 = 29,700: it takes a little more of everything.
@@ -33,26 +41,12 @@ fn what_would_have_to_be_true_is_found() {
         assert!((1.0..2.0).contains(&factor), "{lever}: {found}");
         let probability = found["probability"]["estimate"].as_f64().expect("a share");
         assert!((0.9..0.95).contains(&probability), "{lever}: {found}");
-        // Played with the factor the target is met as often as is told.
-        let more = match lever {
-            "budget" => format!("stage.trial.monthly.search={:?}", 15_000.0 * factor),
-            _ => continue,
-        };
-        let metric = &shop
-            .surgeplan(&[
-                "ramp",
-                "ramp.toml",
-                "--replications",
-                "300",
-                "--json",
-                "-",
-                "--set",
-                "role.service.serves=1e6",
-                "--set",
-                &more,
-            ])
-            .document()["metrics"]["stage.trial.met"];
-        assert!((metric["mean"].as_f64().expect("a mean") - probability).abs() < 0.01);
+        if lever == "budget" {
+            // Played with the factor the target is met as often as is told.
+            let more = format!("stage.trial.monthly.search={:?}", 15_000.0 * factor);
+            let met = played(&shop, &["--set", &more], "stage.trial.met");
+            assert!((met - probability).abs() < 0.01);
+        }
     }
     // As planned it is met already; and beyond all bounds.
     let less = shop
@@ -115,20 +109,8 @@ fn less_may_be_what_it_takes() {
     // A little less does, and a little more does not.
     for (part, met) in [(1.0, true), (1.02, false)] {
         let set = format!("stage.trial.monthly.search={:?}", 30_000.0 * factor * part);
-        let played = shop.surgeplan(&[
-            "ramp",
-            "ramp.toml",
-            "--replications",
-            "300",
-            "--json",
-            "-",
-            "--set",
-            "role.service.serves=1e6",
-            "--set",
-            &set,
-        ]);
-        let share = played.document()["metrics"]["month.1.met"]["mean"].as_f64();
-        assert_eq!(share.expect("a share") >= 0.9, met, "{set}");
+        let share = played(&shop, &["--set", &set], "month.1.met");
+        assert_eq!(share >= 0.9, met, "{set}");
     }
     let told = shop
         .surgeplan(&[
@@ -161,23 +143,8 @@ fn traffic_is_what_comes() {
         .surgeplan(&reach(&[&["month.3", "--with", "0.5"][..], &free].concat()))
         .document();
     let traffic = &found["reach"]["traffic"];
-    let mut arguments = vec![
-        "ramp",
-        "ramp.toml",
-        "--replications",
-        "300",
-        "--json",
-        "-",
-        "--set",
-        "role.service.serves=1e6",
-    ];
-    arguments.extend(free);
-    let played = shop.surgeplan(&arguments).document();
-    let mean = &played["metrics"]["month.3.visitors"]["mean"];
-    let (mean, planned) = (
-        mean.as_f64().expect("a mean"),
-        traffic["planned"].as_f64().expect("visitors"),
-    );
+    let mean = played(&shop, &free, "month.3.visitors");
+    let planned = traffic["planned"].as_f64().expect("visitors");
     assert!((planned / mean - 1.0).abs() < 1e-9, "{planned}, not {mean}");
     // A stage's month is one of all its months.
     let stage = shop
@@ -185,10 +152,7 @@ fn traffic_is_what_comes() {
             &[&["stage.trial", "--with", "0.5"][..], &free].concat(),
         ))
         .document();
-    let months = (2..=4).map(|n| {
-        let mean = &played["metrics"][format!("month.{n}.visitors")]["mean"];
-        mean.as_f64().expect("a mean")
-    });
+    let months = (2..=4).map(|n| played(&shop, &free, &format!("month.{n}.visitors")));
     let planned = stage["reach"]["traffic"]["planned"]
         .as_f64()
         .expect("visitors");
@@ -261,20 +225,7 @@ fn worlds_without_the_target_do_not_count() {
     let left = found["worlds_with_target"].as_u64().expect("a count");
     assert!((50..250).contains(&left), "{left}");
     // Worlds that have it have missed it in the month before.
-    let more = [
-        "ramp",
-        "ramp.toml",
-        "--replications",
-        "300",
-        "--json",
-        "-",
-        "--set",
-        "role.service.serves=1e6",
-    ];
-    let played = shop.surgeplan(&more).document();
-    let met = played["metrics"]["month.3.met"]["mean"]
-        .as_f64()
-        .expect("a share");
+    let met = played(&shop, &[], "month.3.met");
     let planned = found["as_planned"]["estimate"].as_f64().expect("a share");
     assert!((met - planned).abs() < 1e-12, "{met}, {planned}");
 }
